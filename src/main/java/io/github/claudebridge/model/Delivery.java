@@ -1,0 +1,31 @@
+package io.github.claudebridge.model;
+
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message of the inbox together with how far it got.
+ *
+ * @param order its place in the session's line; messages go to the agent by ascending order
+ * @param session the session it is for
+ * @param message what was posted
+ * @param rung how far it got
+ * @param reason why it failed, or null
+ * @param promptId the agent's own id of the prompt it became, or null before it was accepted
+ * @param prompt the text that was put to the agent, or null before it was composed
+ * @param times when it reached each rung it has been on
+ */
+public record Delivery(
+    long order,
+    int session,
+    Message message,
+    Rung rung,
+    @Nullable String reason,
+    @Nullable String promptId,
+    @Nullable String prompt,
+    Map<Rung, Instant> times) {
+  public Delivery {
+    times = Map.copyOf(times);
+  }
+}

@@ -1,0 +1,70 @@
+package io.github.claudebridge.model;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one Discord message of ours says.
+ *
+ * @param text its content, at most 2,000 characters; may be empty when there are files
+ * @param replyTo the id of the message it answers, or null
+ * @param files files on this machine to send with it, already copied to a place of ours
+ * @param mentions ids of users that it may ping; everybody else in the text is never pinged
+ * @param buttons what a reader may press below it, at most 25
+ */
+public record PostBody(
+    String text,
+    @Nullable String replyTo,
+    List<Path> files,
+    List<String> mentions,
+    List<Button> buttons) {
+
+  /** The most characters that Discord takes in one message. */
+  public static final int MAX_TEXT = 2_000;
+
+  /**
+   * A button below a post.
+   *
+   * @param id what comes back when it is pressed, at most 100 characters
+   * @param label what it says, at most 80 characters
+   * @param style how it looks
+   */
+  public record Button(String id, String label, Style style) {
+    /** How a button looks. */
+    public enum Style {
+      PRIMARY,
+      SECONDARY,
+      SUCCESS,
+      DANGER
+    }
+  }
+
+  public PostBody {
+    if (text.length() > MAX_TEXT) {
+      throw new IllegalArgumentException(
+          "a post of " + text.length() + " characters: Discord takes " + MAX_TEXT);
+    }
+    files = List.copyOf(files);
+    mentions = List.copyOf(mentions);
+    buttons = List.copyOf(buttons);
+    if (text.isEmpty() && files.isEmpty()) {
+      throw new IllegalArgumentException("a post with neither text nor files");
+    }
+  }
+
+  /** A post of text alone. */
+  public static PostBody of(String text) {
+    return new PostBody(text, null, List.of(), List.of(), List.of());
+  }
+
+  /** The same post as an answer to a message. */
+  public PostBody inReplyTo(@Nullable String messageId) {
+    return new PostBody(text, messageId, files, mentions, buttons);
+  }
+
+  /** The same post with files. */
+  public PostBody with(List<Path> more) {
+    return new PostBody(text, replyTo, more, mentions, buttons);
+  }
+}
