@@ -1,0 +1,31 @@
+package io.github.claudebridge.outbox;
+
+import io.github.claudebridge.model.Message;
+import io.github.claudebridge.model.Post;
+import io.github.claudebridge.model.Rung;
+
+/**
+ * The chat of this machine, for channels named {@code local-N}: what is stored is posted, and {@code
+ * vai chat N} reads it from the store.
+ */
+public final class LocalChat implements Chat {
+  @Override
+  public boolean serves(String channel) {
+    return channel.startsWith("local-");
+  }
+
+  @Override
+  public String send(Post post) {
+    return "local-post-" + post.id();
+  }
+
+  @Override
+  public void typing(String channel) {
+    // The reader of a local channel sees the session's state beside it.
+  }
+
+  @Override
+  public void mark(Message message, Rung rung) {
+    // The reader of a local channel is told each rung as an event.
+  }
+}

@@ -1,0 +1,102 @@
+package io.github.claudebridge.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * The one embedded database: many readers, and one {@link WriteLane} for all writes.
+ *
+ * <p>Every write is durable when the call returns ({@code synchronous=FULL}); writes that arrive
+ * together share one commit.
+ */
+public final class Database implements AutoCloseable {
+
+  /** What is done with a connection; everything in it happens or nothing does. */
+  @FunctionalInterface
+  public interface Work<T> {
+    T on(Handle handle) throws Exception;
+  }
+
+  /** Marks a SQLite file as ours: the letters "CDBr". */
+  static final int APPLICATION_ID = 0x43444272;
+
+  private static final int READERS = 4;
+
+  private final HikariDataSource pool;
+  private final Jdbi readers;
+  private final WriteLane lane;
+
+  private Database(HikariDataSource pool, WriteLane lane) {
+    this.pool = pool;
+    this.readers = Jdbi.create(pool);
+    this.lane = lane;
+  }
+
+  /**
+   * Opens the store, creating it or bringing its schema up to date first.
+   *
+   * @param file the SQLite file; its folder exists
+   * @param clock for the times in the migration table
+   * @throws StoreException if the file is not ours, is damaged, or is newer than this program
+   */
+  public static Database open(Path file, InstantSource clock) {
+    SQLiteDataSource writer = source(file);
+    new Migrations(file, clock).apply(writer);
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(source(file));
+    config.setMaximumPoolSize(READERS);
+    config.setConnectionInitSql("PRAGMA query_only = 1");
+    config.setPoolName("store-readers");
+    return new Database(new HikariDataSource(config), new WriteLane(writer::getConnection));
+  }
+
+  /** Reads. Blocks for a connection and for the query only. */
+  public <T> T read(Work<T> work) {
+    try (Handle handle = readers.open()) {
+      return work.on(handle);
+    } catch (StoreException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new StoreException("reading the store failed: " + e.getMessage(), e);
+    }
+  }
+
+  /** Writes, and returns when it is committed. */
+  public <T> T write(Work<T> work) {
+    return lane.run(work);
+  }
+
+  /** Ends the lane after what it was given, then closes all connections. */
+  @Override
+  public void close() {
+    lane.close();
+    pool.close();
+  }
+
+  /** A source of connections whose pragmas hold for every connection it opens. */
+  private static SQLiteDataSource source(Path file) {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.setBusyTimeout(5_000);
+    config.enforceForeignKeys(true);
+    config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+    SQLiteDataSource source = new SQLiteDataSource(config);
+    source.setUrl("jdbc:sqlite:" + file);
+    return source;
+  }
+
+  /** Opens a connection for the lane; a seam so that a failed one can be replaced. */
+  @FunctionalInterface
+  interface Connections {
+    Connection open() throws SQLException;
+  }
+}

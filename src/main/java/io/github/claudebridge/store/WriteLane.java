@@ -1,0 +1,146 @@
+package io.github.claudebridge.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one lane through which all writes go, on a platform thread of its own.
+ *
+ * <p>Two blocked SQLite writers froze every virtual thread of a two-core machine, since the driver
+ * waits in native code; one lane cannot block another. What waits in the lane is committed
+ * together, each piece of work under its own savepoint, so that one that fails leaves the others
+ * whole. After a commit that failed the connection is replaced: the driver never recovers from
+ * SQLITE_FULL on the same one.
+ */
+final class WriteLane {
+  private static final Logger log = LoggerFactory.getLogger(WriteLane.class);
+  private static final int MOST_TOGETHER = 256;
+
+  private record Job<T>(Database.Work<T> work, CompletableFuture<T> done) {}
+
+  /** A job that was done under a savepoint, and completes once the commit holds. */
+  private record Outcome(CompletableFuture<?> done, @Nullable Runnable complete) {}
+
+  private final Database.Connections connections;
+  private final BlockingQueue<Job<?>> queue = new LinkedBlockingQueue<>();
+  private final Thread thread;
+  private volatile boolean closed;
+  private @Nullable Handle handle;
+
+  WriteLane(Database.Connections connections) {
+    this.connections = connections;
+    this.thread = Thread.ofPlatform().name("store-writer").daemon().start(this::serve);
+  }
+
+  <T> T run(Database.Work<T> work) {
+    if (closed) {
+      throw new StoreException("the store is closed");
+    }
+    Job<T> job = new Job<>(work, new CompletableFuture<>());
+    queue.add(job);
+    try {
+      return job.done.get();
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      throw cause instanceof StoreException told
+          ? told
+          : new StoreException("writing the store failed: " + cause.getMessage(), cause);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreException("interrupted while writing the store", e);
+    }
+  }
+
+  void close() {
+    closed = true;
+    queue.add(new Job<>(h -> null, new CompletableFuture<>()));
+    try {
+      thread.join(10_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void serve() {
+    List<Job<?>> batch = new ArrayList<>();
+    while (!closed || !queue.isEmpty()) {
+      batch.clear();
+      try {
+        batch.add(queue.take());
+      } catch (InterruptedException e) {
+        break;
+      }
+      queue.drainTo(batch, MOST_TOGETHER - 1);
+      commit(batch);
+    }
+    drop();
+    List<Job<?>> late = new ArrayList<>();
+    queue.drainTo(late);
+    late.forEach(job -> job.done.completeExceptionally(new StoreException("the store is closed")));
+  }
+
+  private void commit(List<Job<?>> batch) {
+    List<Outcome> outcomes = new ArrayList<>(batch.size());
+    try {
+      Handle now = handle();
+      now.begin();
+      for (Job<?> job : batch) {
+        outcomes.add(attempt(now, job));
+      }
+      now.commit();
+    } catch (Exception e) {
+      log.warn("a commit of {} writes failed; the connection is replaced", batch.size(), e);
+      drop();
+      StoreException failure =
+          new StoreException("the store could not commit: " + e.getMessage(), e);
+      batch.forEach(job -> job.done.completeExceptionally(failure));
+      return;
+    }
+    for (Outcome outcome : outcomes) {
+      if (outcome.complete != null) {
+        outcome.complete.run();
+      }
+    }
+  }
+
+  private static <T> Outcome attempt(Handle now, Job<T> job) {
+    now.savepoint("job");
+    try {
+      T value = job.work.on(now);
+      now.releaseSavepoint("job");
+      return new Outcome(job.done, () -> job.done.complete(value));
+    } catch (Exception e) {
+      now.rollbackToSavepoint("job");
+      now.releaseSavepoint("job");
+      job.done.completeExceptionally(e);
+      return new Outcome(job.done, null);
+    }
+  }
+
+  private Handle handle() throws java.sql.SQLException {
+    if (handle == null) {
+      handle = Jdbi.create(connections.open()).open();
+    }
+    return handle;
+  }
+
+  private void drop() {
+    if (handle != null) {
+      try {
+        handle.getConnection().close();
+      } catch (Exception e) {
+        log.warn("closing the writer's connection failed", e);
+      }
+      handle = null;
+    }
+  }
+}
