@@ -13,7 +13,8 @@ CREATE TABLE message (
   rung         TEXT    NOT NULL,
   reason       TEXT,
   prompt       TEXT,
-  prompt_id    TEXT
+  prompt_id    TEXT,
+  files        TEXT
 );
 CREATE INDEX message_by_session ON message (session, rung, line);
 CREATE INDEX message_by_channel ON message (channel, line);

@@ -1,6 +1,7 @@
 package io.github.claudebridge.model;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it failed, or null
  * @param promptId the agent's own id of the prompt it became, or null before it was accepted
  * @param prompt the text that was put to the agent, or null before it was composed
+ * @param files a line for each attachment, as the agent will read it: where it is, or why not
  * @param times when it reached each rung it has been on
  */
 public record Delivery(
@@ -24,8 +26,10 @@ public record Delivery(
     @Nullable String reason,
     @Nullable String promptId,
     @Nullable String prompt,
+    List<String> files,
     Map<Rung, Instant> times) {
   public Delivery {
+    files = List.copyOf(files);
     times = Map.copyOf(times);
   }
 }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class MessageStore {
   private static final String COLUMNS =
       "line, id, session, channel, author_id, author_label, author_kind, text, attachments,"
-          + " posted_at, rung, reason, prompt, prompt_id";
+          + " posted_at, rung, reason, prompt, prompt_id, files";
 
   private final Database database;
   private final InstantSource clock;
@@ -40,12 +40,14 @@ public final class MessageStore {
   }
 
   /**
-   * Stores a message for a session, and returns when it is safe.
+   * Stores a message for a session, and returns when it is safe. One without attachments is queued
+   * at once.
    *
    * @return false if a message with this id was stored before; then nothing is changed
    */
   public boolean receive(int session, Message message) {
     String attachments = Json.write(message.attachments());
+    Rung first = message.attachments().isEmpty() ? Rung.QUEUED : Rung.RECEIVED;
     return database.write(
         h -> {
           int added =
@@ -63,13 +65,57 @@ public final class MessageStore {
                   .bind("text", message.text())
                   .bind("attachments", attachments)
                   .bind("at", message.at().toString())
-                  .bind("rung", Rung.RECEIVED.name())
+                  .bind("rung", first.name())
                   .execute();
           if (added == 1) {
             Ledger.append(h, session, message.id(), Rung.RECEIVED, null, clock.instant());
+            if (first == Rung.QUEUED) {
+              Ledger.append(h, session, message.id(), Rung.QUEUED, null, clock.instant());
+            }
           }
           return added == 1;
         });
+  }
+
+  /** Stores what became of a message's attachments, one line each, and queues it. */
+  public void prepared(Delivery delivery, List<String> files) {
+    database.write(
+        h -> {
+          h.execute(
+              "UPDATE message SET rung = ?, files = ? WHERE id = ? AND rung = 'RECEIVED'",
+              Rung.QUEUED.name(),
+              Json.write(files),
+              delivery.message().id());
+          Ledger.append(
+              h, delivery.session(), delivery.message().id(), Rung.QUEUED, null, clock.instant());
+          return null;
+        });
+  }
+
+  /** The message of a session that is next in line, which may still wait for its attachments. */
+  public Optional<Delivery> next(int session) {
+    return database.read(
+        h ->
+            h.createQuery(
+                    "SELECT "
+                        + COLUMNS
+                        + " FROM message WHERE session = ? AND rung IN ('RECEIVED', 'QUEUED')"
+                        + " ORDER BY line LIMIT 1")
+                .bind(0, session)
+                .map(MessageStore::row)
+                .findOne());
+  }
+
+  /** How many messages of a session wait in its queue. */
+  public int queued(int session) {
+    return database.read(
+        h ->
+            h.createQuery(
+                    "SELECT count(*) FROM message WHERE session = ?"
+                        + " AND rung IN ('RECEIVED', 'QUEUED')")
+                .bind(0, session)
+                .mapTo(Integer.class)
+                .one());
   }
 
   /** Moves a message to a rung, with the reason where it failed. */
@@ -242,6 +288,7 @@ public final class MessageStore {
         r.getString("reason"),
         r.getString("prompt_id"),
         r.getString("prompt"),
+        files(r.getString("files")),
         Map.of());
   }
 
@@ -253,6 +300,14 @@ public final class MessageStore {
     }
   }
 
+  private static List<String> files(@Nullable String json) {
+    try {
+      return json == null ? List.of() : List.of(Json.parse(json, String[].class));
+    } catch (BadJsonException e) {
+      throw new StoreException("the inbox holds files that cannot be read", e);
+    }
+  }
+
   private static Delivery withTimes(Handle h, Delivery d) {
     Map<Rung, Instant> times = new EnumMap<>(Rung.class);
     h.createQuery("SELECT rung, at FROM ledger WHERE message_id = ? ORDER BY seq")
@@ -260,6 +315,14 @@ public final class MessageStore {
         .map((r, c) -> Map.entry(Rung.valueOf(r.getString(1)), Instant.parse(r.getString(2))))
         .forEach(e -> times.put(e.getKey(), e.getValue()));
     return new Delivery(
-        d.order(), d.session(), d.message(), d.rung(), d.reason(), d.promptId(), d.prompt(), times);
+        d.order(),
+        d.session(),
+        d.message(),
+        d.rung(),
+        d.reason(),
+        d.promptId(),
+        d.prompt(),
+        d.files(),
+        times);
   }
 }

@@ -1,0 +1,194 @@
+package io.github.claudebridge.session;
+
+import io.github.claudebridge.engine.AgentEvent;
+import io.github.claudebridge.engine.Composer;
+import io.github.claudebridge.model.Binding;
+import io.github.claudebridge.model.Delivery;
+import io.github.claudebridge.model.Rung;
+import io.github.claudebridge.model.SessionEvent;
+import io.github.claudebridge.model.SessionEvent.End;
+import io.github.claudebridge.session.SessionLife.Trigger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns what an agent does into what is told of the session: turns begin, words are said, turns end.
+ * Touched by the session's own thread alone.
+ */
+final class AgentFollower {
+  private final Binding binding;
+  private final SessionParts parts;
+  private final Turns turns;
+  private final Typist typist;
+  private final Consumer<Trigger> fire;
+  private End ending = End.INTERRUPTED;
+  private @Nullable String failure;
+  private AgentEvent.@Nullable Waiting waiting;
+  private boolean busy;
+  private boolean busySinceAccepted;
+
+  AgentFollower(
+      Binding binding, SessionParts parts, Turns turns, Typist typist, Consumer<Trigger> fire) {
+    this.binding = binding;
+    this.parts = parts;
+    this.turns = turns;
+    this.typist = typist;
+    this.fire = fire;
+  }
+
+  void follow(AgentEvent event) {
+    switch (event) {
+      case AgentEvent.Idle e -> {
+        busy = false;
+        fire.accept(Trigger.AGENT_IDLE);
+      }
+      case AgentEvent.Busy e -> {
+        busy = true;
+        busySinceAccepted = true;
+        fire.accept(Trigger.AGENT_BUSY);
+      }
+      case AgentEvent.Waiting e -> {
+        waiting = e;
+        fire.accept(Trigger.AGENT_WAITS);
+      }
+      case AgentEvent.Accepted e -> accepted(e);
+      case AgentEvent.ReadTo e -> parts.conversations().readTo(e.conversation(), e.offset());
+      case AgentEvent.StopFailed e -> {
+        ending = End.FAILED;
+        failure = e.text() == null ? e.error() : e.text();
+      }
+      case AgentEvent.Interrupted e -> ending = End.INTERRUPTED;
+      case AgentEvent.Stopped e -> stopped(e);
+      case AgentEvent.Said e -> said(e);
+      case AgentEvent.Conversing e -> conversing(e);
+      case AgentEvent.Exited e -> {}
+    }
+  }
+
+  void conversing(AgentEvent.Conversing e) {
+    parts
+        .conversations()
+        .begin(e.conversation(), binding.session(), binding.agent(), binding.directory());
+    if (e.transcript() != null) {
+      parts.conversations().transcriptAt(e.conversation(), e.transcript());
+    }
+  }
+
+  private void accepted(AgentEvent.Accepted e) {
+    Delivery delivery = e.byPerson() ? typist.proven(e.promptId(), e.text()) : null;
+    String cause =
+        delivery != null
+            ? delivery.message().id()
+            : e.byPerson() ? turns.cause(e.promptId()) : turns.cause(turns.latest());
+    if (!turns.begin(e.promptId(), cause)) {
+      return;
+    }
+    ending = End.INTERRUPTED;
+    failure = null;
+    if (delivery == null && e.byPerson() && cause == null) {
+      tell(
+          new SessionEvent.TypedAtTerminal(
+              binding.session(), parts.clock().instant(), e.promptId(), e.text()));
+    }
+    tell(
+        new SessionEvent.TurnStarted(
+            binding.session(), parts.clock().instant(), e.promptId(), cause));
+    fire.accept(Trigger.PROMPT_ACCEPTED);
+    if (busySinceAccepted && !busy) {
+      fire.accept(Trigger.AGENT_IDLE); // the whole turn went by before the proof of its prompt came
+    }
+    busySinceAccepted = false;
+  }
+
+  void said(AgentEvent.Said e) {
+    turns.said(e.text());
+    tell(
+        new SessionEvent.Said(
+            binding.session(),
+            parts.clock().instant(),
+            e.key(),
+            e.promptId(),
+            e.text(),
+            turns.cause(e.promptId())));
+  }
+
+  /** Says a turn's last words from the agent's report, where its record does not have them. */
+  void sayLastWords(@Nullable String promptId, String words) {
+    said(new AgentEvent.Said("last-words:" + promptId, promptId, words, false));
+  }
+
+  void stopped(AgentEvent.Stopped e) {
+    ending = End.DONE;
+  }
+
+  End ending() {
+    return ending;
+  }
+
+  /** Closes the turn that was going on: its messages are answered, or failed with the agent. */
+  void endTurn(End how) {
+    String promptId = turns.open();
+    String cause = turns.cause(promptId);
+    turns.end(how.name());
+    for (Delivery d : parts.messages().underWay(binding.session())) {
+      if (d.rung() == Rung.ACCEPTED) {
+        if (how == End.FAILED) {
+          typist.move(d, Rung.FAILED, failure == null ? "the agent failed" : failure);
+        } else {
+          typist.move(d, Rung.ANSWERED, how == End.INTERRUPTED ? "interrupted" : null);
+        }
+      }
+    }
+    if (promptId != null) {
+      tell(
+          new SessionEvent.TurnEnded(
+              binding.session(), parts.clock().instant(), promptId, how, failure, cause));
+    }
+    ending = End.INTERRUPTED;
+    failure = null;
+  }
+
+  void tellDialog() {
+    AgentEvent.Waiting shown = waiting;
+    if (shown != null) {
+      tell(
+          new SessionEvent.DialogShown(
+              binding.session(), parts.clock().instant(), shown.kind(), shown.screen()));
+    }
+  }
+
+  void tellSlowStart(Composer seen) {
+    String screen =
+        switch (seen) {
+          case Composer.Covered c -> c.screen();
+          case Composer.Unclear u -> u.screen();
+          case Composer.Holds h -> h.text();
+          case Composer.Empty e -> "";
+          case Composer.Gone g -> "";
+        };
+    tell(
+        new SessionEvent.DialogShown(
+            binding.session(), parts.clock().instant(), "not ready", screen));
+  }
+
+  /** What a person should know about an agent that is gone. */
+  @Nullable String exit(AgentEvent.Exited e, SessionState state) {
+    typist.abandon();
+    if (state == SessionState.STOPPING || state == SessionState.STOPPED) {
+      return null;
+    }
+    StringBuilder words = new StringBuilder("The agent ended");
+    if (e.code() != null) {
+      words.append(" with code ").append(e.code());
+    }
+    words.append('.');
+    if (e.lastScreen() != null && !e.lastScreen().isBlank()) {
+      words.append(" The last it showed:\n").append(e.lastScreen().strip());
+    }
+    return words.toString();
+  }
+
+  private void tell(SessionEvent event) {
+    parts.listener().accept(event);
+  }
+}

@@ -1,0 +1,85 @@
+package io.github.claudebridge.session;
+
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * The one thread of a session and what is put before it. Whatever touches the session runs here, one
+ * after the other, so that the session needs no locks and the pane has one writer.
+ */
+final class Mailbox implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Mailbox.class);
+
+  private final BlockingQueue<Runnable> mail = new LinkedBlockingQueue<>();
+  private final ScheduledExecutorService timers;
+  private final Thread thread;
+  private volatile boolean open = true;
+
+  Mailbox(int session, ScheduledExecutorService timers) {
+    this.timers = timers;
+    this.thread =
+        Thread.ofVirtual()
+            .name("session-" + session)
+            .start(
+                () -> {
+                  MDC.put("session", Integer.toString(session));
+                  serve();
+                });
+  }
+
+  /** Puts work before the session. */
+  void post(Runnable work) {
+    mail.add(work);
+  }
+
+  /** Puts work before the session whose result, or failure, somebody waits for. */
+  <T> CompletableFuture<T> ask(Supplier<T> work) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    mail.add(
+        () -> {
+          try {
+            answer.complete(work.get());
+          } catch (RuntimeException e) {
+            answer.completeExceptionally(e);
+          }
+        });
+    return answer;
+  }
+
+  /** Puts work before the session after a while, unless it is cancelled. */
+  ScheduledFuture<?> after(Duration delay, Runnable work) {
+    return timers.schedule(() -> post(work), delay.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Ends the thread after what was put before it so far. */
+  @Override
+  public void close() {
+    mail.add(() -> open = false);
+    try {
+      thread.join(Duration.ofSeconds(5));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void serve() {
+    while (open) {
+      try {
+        mail.take().run();
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        log.error("the session could not do one thing, and goes on", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,306 @@
+package io.github.claudebridge.session;
+
+import io.github.claudebridge.engine.AgentEvent;
+import io.github.claudebridge.engine.Engine;
+import io.github.claudebridge.engine.EngineException;
+import io.github.claudebridge.model.Binding;
+import io.github.claudebridge.model.Delivery;
+import io.github.claudebridge.model.Rung;
+import io.github.claudebridge.model.SessionEvent;
+import io.github.claudebridge.session.SessionLife.Effect;
+import io.github.claudebridge.session.SessionLife.Trigger;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The numbered slot N: one channel, one directory, one agent, one writer. Everything that happens to
+ * it is put into its mailbox and done on its own thread; {@link SessionLife} says what that means.
+ */
+public final class Session implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Session.class);
+
+  /** How long an agent is given to leave by itself. */
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  /** How long the last words of a turn may be missing from the record after it ended. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(3);
+
+  private final Binding binding;
+  private final SessionParts parts;
+  private final Mailbox mailbox;
+  private final Engine engine;
+  private final Turns turns;
+  private final Typist typist;
+  private final AgentFollower follower;
+  private volatile SessionState state = SessionState.STOPPED;
+  private volatile @Nullable String detail;
+  private volatile @Nullable String conversation;
+  private @Nullable ScheduledFuture<?> lastWords;
+  private @Nullable ScheduledFuture<?> startWatch;
+
+  Session(Binding binding, SessionParts parts) {
+    this.binding = binding;
+    this.parts = parts;
+    this.mailbox = new Mailbox(binding.session(), parts.timers());
+    this.engine = parts.engines().make(binding, event -> mailbox.post(() -> onAgent(event)));
+    this.turns = new Turns(binding.session(), parts.messages(), parts.conversations());
+    this.typist = new Typist(binding, parts, engine, mailbox, this::fire);
+    this.follower = new AgentFollower(binding, parts, turns, typist, this::fire);
+    this.conversation =
+        parts.conversations().current(binding.session()).map(c -> c.id()).orElse(null);
+  }
+
+  /** The link that this session is made from. */
+  public Binding binding() {
+    return binding;
+  }
+
+  /** What the session is doing at the moment. */
+  public SessionState state() {
+    return state;
+  }
+
+  /** What a person should know about the state, or null. */
+  public @Nullable String detail() {
+    return detail;
+  }
+
+  /** The agent's id of the conversation that the session has, or null before the first. */
+  public @Nullable String conversation() {
+    return conversation;
+  }
+
+  /** What identifies the agent's terminal, or null when there is none. */
+  public @Nullable String terminal() {
+    return engine.terminal();
+  }
+
+  /** Tells the session that something new is in its inbox. */
+  public void wake() {
+    mailbox.post(
+        () -> {
+          typist.prepare();
+          if (state == SessionState.IDLE) {
+            typist.deliverNext(lastWords == null);
+          }
+        });
+  }
+
+  /** Starts the agent, or takes over the one that runs; done when its terminal is there. */
+  public CompletableFuture<SessionState> start() {
+    return mailbox.ask(
+        () -> {
+          parts.conversations().wish(binding.session(), true);
+          fire(Trigger.START);
+          return state;
+        });
+  }
+
+  /** Takes over the agent if one runs, and does nothing otherwise. */
+  public CompletableFuture<SessionState> adopt() {
+    return mailbox.ask(
+        () -> {
+          if (engine.alive()) {
+            fire(Trigger.START);
+          }
+          return state;
+        });
+  }
+
+  /** Ends the agent cleanly; done when it is gone. Messages stay in the queue. */
+  public CompletableFuture<SessionState> stop() {
+    return mailbox.ask(
+        () -> {
+          parts.conversations().wish(binding.session(), false);
+          fire(Trigger.STOP);
+          return state;
+        });
+  }
+
+  /** Stops the turn that is going on; what is in the queue stays. */
+  public CompletableFuture<SessionState> interrupt() {
+    return mailbox.ask(
+        () -> {
+          try {
+            engine.interrupt();
+          } catch (EngineException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+          }
+          return state;
+        });
+  }
+
+  /** The engine's own door for what its agent reports, such as hook events. */
+  public Engine engine() {
+    return engine;
+  }
+
+  /** Lets go of the agent, which goes on running. */
+  @Override
+  public void close() {
+    mailbox.post(engine::close);
+    mailbox.close();
+  }
+
+  private void onAgent(AgentEvent event) {
+    switch (event) {
+      case AgentEvent.Conversing e -> {
+        conversation = e.conversation();
+        follower.conversing(e);
+      }
+      case AgentEvent.Said e -> {
+        follower.said(e);
+        if (lastWords != null && turns.wasSaid(e.text())) {
+          lastWordsHeard();
+        }
+      }
+      case AgentEvent.Stopped e -> stopped(e);
+      case AgentEvent.Exited e -> {
+        detail = follower.exit(e, state);
+        fire(Trigger.AGENT_GONE);
+      }
+      default -> follower.follow(event);
+    }
+  }
+
+  /** A turn ended; its last words may be on their way still, and come before the next prompt. */
+  private void stopped(AgentEvent.Stopped e) {
+    follower.stopped(e);
+    String words = e.lastMessage();
+    if (words == null || words.isBlank() || turns.wasSaid(words) || turns.open() == null) {
+      return;
+    }
+    cancel(lastWords);
+    String promptId = turns.open();
+    lastWords =
+        mailbox.after(
+            LAST_WORDS,
+            () -> {
+              if (lastWords != null) {
+                follower.sayLastWords(promptId, words);
+                lastWordsHeard();
+              }
+            });
+  }
+
+  private void lastWordsHeard() {
+    cancel(lastWords);
+    lastWords = null;
+    if (state == SessionState.IDLE) {
+      follower.endTurn(SessionEvent.End.DONE);
+      typist.deliverNext(true);
+    }
+  }
+
+  /** Moves along the table, and does what stands there. */
+  private void fire(Trigger trigger) {
+    SessionLife.Row row = SessionLife.next(state, trigger).orElse(null);
+    if (row == null) {
+      log.debug("{} means nothing while {}", trigger, state);
+      return;
+    }
+    SessionState before = state;
+    state = row.to();
+    if (before != state) {
+      log.info("{} -> {} ({})", before.word(), state.word(), trigger);
+      if (state == SessionState.IDLE || state == SessionState.STARTING) {
+        detail = null;
+      }
+      parts
+          .listener()
+          .accept(
+              new SessionEvent.StateChanged(
+                  binding.session(), parts.clock().instant(), before.word(), state.word(), detail));
+    }
+    row.effects().forEach(this::perform);
+  }
+
+  private void perform(Effect effect) {
+    switch (effect) {
+      case LAUNCH -> launch();
+      case SETTLE_OPEN -> typist.settleOpen();
+      case AWAIT_PROOF -> typist.awaitProof();
+      case SEEK_PROOF -> typist.seekProof();
+      case END_TURN -> {
+        if (lastWords == null || state != SessionState.IDLE) {
+          follower.endTurn(
+              state == SessionState.IDLE ? follower.ending() : SessionEvent.End.INTERRUPTED);
+        }
+      }
+      case DELIVER_NEXT -> {
+        if (state == SessionState.IDLE) {
+          typist.deliverNext(lastWords == null);
+        }
+      }
+      case TELL_DIALOG -> follower.tellDialog();
+      case TELL_GONE ->
+          parts
+              .listener()
+              .accept(
+                  new SessionEvent.Notice(
+                      binding.session(),
+                      parts.clock().instant(),
+                      "gone:" + binding.session() + ":" + parts.clock().millis(),
+                      detail == null ? "The agent is gone." : detail,
+                      null));
+      case END_AGENT -> {
+        engine.stop(GRACE);
+        fire(Trigger.AGENT_GONE);
+      }
+    }
+  }
+
+  private void launch() {
+    ConversationStore.Conversation known =
+        parts.conversations().current(binding.session()).orElse(null);
+    boolean resume =
+        known != null && known.transcript() != null && Files.exists(known.transcript());
+    String id = resume || (known != null && engine.alive()) ? known.id() : UUID.randomUUID().toString();
+    Engine.Order order =
+        new Engine.Order(
+            binding,
+            id,
+            resume,
+            known == null ? null : known.transcript(),
+            known == null ? 0 : known.readTo());
+    try {
+      if (!engine.adopt(order)) {
+        parts
+            .conversations()
+            .begin(id, binding.session(), binding.agent(), binding.directory());
+        engine.start(resume ? order : new Engine.Order(binding, id, false, null, 0));
+      }
+      conversation = id;
+      watchStart();
+    } catch (EngineException e) {
+      detail = e.getMessage();
+      log.warn("the agent could not be started: {}", e.getMessage());
+      fire(Trigger.START_FAILED);
+    }
+  }
+
+  /** Tells the channel when an agent takes too long to be ready; it is not ended for that. */
+  private void watchStart() {
+    cancel(startWatch);
+    startWatch =
+        mailbox.after(
+            parts.startTimeout(),
+            () -> {
+              if (state == SessionState.STARTING) {
+                follower.tellSlowStart(engine.look());
+              }
+            });
+  }
+
+  private static void cancel(@Nullable ScheduledFuture<?> timer) {
+    if (timer != null) {
+      timer.cancel(false);
+    }
+  }
+}

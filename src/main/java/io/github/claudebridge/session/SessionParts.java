@@ -1,0 +1,50 @@
+package io.github.claudebridge.session;
+
+import io.github.claudebridge.engine.AgentEvent;
+import io.github.claudebridge.engine.Engine;
+import io.github.claudebridge.model.Binding;
+import io.github.claudebridge.model.Delivery;
+import io.github.claudebridge.model.SessionEvent;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+
+/**
+ * What every session is made from.
+ *
+ * @param messages the inbox
+ * @param conversations what the agents remember, and their turns
+ * @param engines makes the engine of a session
+ * @param prompts writes the prompt of a message
+ * @param files fetches a message's attachments; one line for each, as the agent will read it
+ * @param listener hears of everything that happens in any session
+ * @param timers for deadlines; its own work is short
+ * @param clock the time
+ * @param startTimeout how long an agent may take to be ready before the channel is told
+ */
+public record SessionParts(
+    MessageStore messages,
+    ConversationStore conversations,
+    Engines engines,
+    PromptWriter prompts,
+    Files files,
+    Consumer<SessionEvent> listener,
+    ScheduledExecutorService timers,
+    InstantSource clock,
+    Duration startTimeout) {
+
+  /** Makes the engine of a session. */
+  @FunctionalInterface
+  public interface Engines {
+    Engine make(Binding binding, Consumer<AgentEvent> events);
+  }
+
+  /** Fetches a message's attachments. */
+  @FunctionalInterface
+  public interface Files {
+    CompletableFuture<List<String>> fetch(Delivery delivery);
+  }
+}

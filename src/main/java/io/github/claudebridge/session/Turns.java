@@ -1,0 +1,91 @@
+package io.github.claudebridge.session;
+
+import io.github.claudebridge.model.Delivery;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which prompt the agent works on, and which message caused which prompt. Touched by the session's
+ * own thread alone.
+ */
+final class Turns {
+  private static final int REMEMBERED = 200;
+
+  private final MessageStore messages;
+  private final ConversationStore conversations;
+  private final int session;
+  private final Map<String, Optional<String>> causes = new LinkedHashMap<>();
+  private @Nullable String open;
+  private @Nullable String latest;
+  private @Nullable String lastSaid;
+
+  Turns(int session, MessageStore messages, ConversationStore conversations) {
+    this.session = session;
+    this.messages = messages;
+    this.conversations = conversations;
+    this.open = conversations.openTurn(session).orElse(null);
+  }
+
+  /** Opens the turn of a prompt; false if it is known already. */
+  boolean begin(String promptId, @Nullable String messageId) {
+    if (!conversations.turnStarted(promptId, session, messageId)) {
+      return false;
+    }
+    remember(promptId, Optional.ofNullable(messageId));
+    open = promptId;
+    latest = promptId;
+    lastSaid = null;
+    return true;
+  }
+
+  /** The prompt that is worked on, or null. */
+  @Nullable String open() {
+    return open;
+  }
+
+  /** The prompt that was worked on last, or null. */
+  @Nullable String latest() {
+    return latest;
+  }
+
+  /** Notes what the agent said last. */
+  void said(String text) {
+    lastSaid = text;
+  }
+
+  /** Whether this is the last that was said in the turn that is open. */
+  boolean wasSaid(String text) {
+    return lastSaid != null && lastSaid.strip().equals(text.strip());
+  }
+
+  /** Closes the turn that is open. */
+  void end(String ending) {
+    if (open != null) {
+      conversations.turnEnded(open, ending);
+      open = null;
+    }
+    lastSaid = null;
+  }
+
+  /** The message that caused a prompt, or null if it was typed at the terminal or is unknown. */
+  @Nullable String cause(@Nullable String promptId) {
+    if (promptId == null) {
+      return null;
+    }
+    Optional<String> known = causes.get(promptId);
+    if (known == null) {
+      known = messages.findByPrompt(promptId).map(Delivery::message).map(m -> m.id());
+      remember(promptId, known);
+    }
+    return known.orElse(null);
+  }
+
+  private void remember(String promptId, Optional<String> messageId) {
+    causes.put(promptId, messageId);
+    if (causes.size() > REMEMBERED) {
+      causes.remove(causes.keySet().iterator().next());
+    }
+  }
+}
