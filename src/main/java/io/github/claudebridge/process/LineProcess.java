@@ -1,0 +1,143 @@
+package io.github.claudebridge.process;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A long-lived program that is spoken to in lines.
+ *
+ * <p>Its output is always drained, whatever the listener does with it, and writing never blocks the
+ * caller. Two platform threads carry the pipes, since a blocked pipe would hold a carrier of
+ * virtual threads. Standard error is discarded.
+ */
+public final class LineProcess implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(LineProcess.class);
+  private static final int MAX_QUEUED_LINES = 10_000;
+
+  /** What hears the program; both methods are called on one thread, in order. */
+  public interface Listener {
+    /** A line of output without its line feed, as raw bytes. */
+    void line(byte[] line);
+
+    /** The output has ended: nothing follows. Called exactly once. */
+    void ended();
+  }
+
+  private final Process process;
+  private final BlockingQueue<byte[]> outgoing = new LinkedBlockingQueue<>(MAX_QUEUED_LINES);
+
+  private LineProcess(Process process) {
+    this.process = process;
+  }
+
+  /**
+   * Starts {@code command} in {@code /} with exactly {@code environment}.
+   *
+   * @param maxLine the longest line accepted, in bytes; a longer one ends the program
+   * @throws IOException when the program cannot be started
+   */
+  public static LineProcess start(
+      List<String> command, Map<String, String> environment, int maxLine, Listener listener)
+      throws IOException {
+    var builder = new ProcessBuilder(command).directory(Path.of("/").toFile());
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+    var started = new LineProcess(builder.start());
+    var name = Path.of(command.getFirst()).getFileName() + "-" + started.process.pid();
+    Thread.ofPlatform()
+        .daemon()
+        .name(name + "-reader")
+        .start(() -> started.read(maxLine, listener));
+    Thread.ofPlatform().daemon().name(name + "-writer").start(started::write);
+    return started;
+  }
+
+  /** The program's process id. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /**
+   * Queues one line for the program's input; the line feed is added.
+   *
+   * @return false when the program is gone or reads so slowly that the queue is full
+   * @throws IllegalArgumentException when the line contains a line feed or carriage return
+   */
+  public boolean offer(byte[] line) {
+    for (byte b : line) {
+      if (b == '\n' || b == '\r') {
+        throw new IllegalArgumentException("a line for a program contains a line break: escape it");
+      }
+    }
+    return process.isAlive() && outgoing.offer(line);
+  }
+
+  /** Ends the program; {@link Listener#ended} follows. */
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+
+  private void read(int maxLine, Listener listener) {
+    try (var in = new BufferedInputStream(process.getInputStream(), 1 << 16)) {
+      for (var line = readLine(in, maxLine); line != null; line = readLine(in, maxLine)) {
+        listener.line(line);
+      }
+    } catch (IOException e) {
+      log.debug("Output of process {} ended: {}", process.pid(), e.toString());
+    } finally {
+      process.destroyForcibly();
+      listener.ended();
+    }
+  }
+
+  private static byte @Nullable [] readLine(InputStream in, int maxLine) throws IOException {
+    var line = new ByteArrayOutputStream(128);
+    for (int b = in.read(); b != '\n'; b = in.read()) {
+      if (b < 0) {
+        return null;
+      }
+      if (line.size() >= maxLine) {
+        throw new IOException("a line is longer than " + maxLine + " bytes");
+      }
+      line.write(b);
+    }
+    return line.toByteArray();
+  }
+
+  private void write() {
+    process.onExit().thenRun(() -> outgoing.offer(new byte[0]));
+    try (var out = new BufferedOutputStream(process.getOutputStream(), 1 << 16)) {
+      while (true) {
+        var line = outgoing.poll();
+        if (line == null) {
+          out.flush();
+          line = outgoing.take();
+        }
+        if (!process.isAlive()) {
+          return;
+        }
+        out.write(line);
+        out.write('\n');
+      }
+    } catch (IOException e) {
+      log.debug("Input of process {} closed: {}", process.pid(), e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
