@@ -26,6 +26,7 @@ final class AgentFollower {
   private AgentEvent.@Nullable Waiting waiting;
   private boolean busy;
   private boolean busySinceAccepted;
+  private boolean lastWordsTold;
 
   AgentFollower(
       Binding binding, SessionParts parts, Turns turns, Typist typist, Consumer<Trigger> fire) {
@@ -85,6 +86,7 @@ final class AgentFollower {
     }
     ending = End.INTERRUPTED;
     failure = null;
+    lastWordsTold = false;
     if (delivery == null && e.byPerson() && cause == null) {
       tell(
           new SessionEvent.TypedAtTerminal(
@@ -101,19 +103,30 @@ final class AgentFollower {
   }
 
   void said(AgentEvent.Said e) {
+    if (e.failure()) { // told once, with the end of the turn
+      ending = End.FAILED;
+      failure = e.text();
+      return;
+    }
+    if (turns.wasSaid(e.text()) && lastWordsTold) {
+      return;
+    }
     turns.said(e.text());
+    String promptId = e.promptId() == null ? turns.open() : e.promptId();
     tell(
         new SessionEvent.Said(
             binding.session(),
             parts.clock().instant(),
             e.key(),
-            e.promptId(),
+            promptId,
             e.text(),
-            turns.cause(e.promptId())));
+            turns.cause(promptId)));
   }
 
   /** Says a turn's last words from the agent's report, where its record does not have them. */
   void sayLastWords(@Nullable String promptId, String words) {
+    lastWordsTold = true;
+    turns.said("");
     said(new AgentEvent.Said("last-words:" + promptId, promptId, words, false));
   }
 
