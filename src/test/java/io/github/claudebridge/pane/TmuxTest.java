@@ -80,13 +80,15 @@ class TmuxTest {
     var command = new ArrayList<>(List.of("sh", "-c", "cat", "sh"));
     command.addAll(words);
     var pane = tmux.start(server.spec("claude-session-1", command));
-    assertThat(Files.readString(proc(pane, "cmdline"))).endsWith(String.join("\0", words) + "\0");
+    var end = "sh\0" + String.join("\0", words) + "\0";
+    await().until(() -> Files.readString(proc(pane, "cmdline")).endsWith(end));
   }
 
   @Test
   void directoriesMayHoldWhatTmuxWouldExpand() throws IOException {
     var home = Files.createDirectory(server.directory().resolve("a #{pane_id} ## #(id) $X %H ;"));
     var pane = tmux.start(new PaneSpec("claude-session-1", home, Map.of(), CAT, 80, 24));
+    await().until(() -> Files.readString(proc(pane, "comm")).strip().equals("cat"));
     assertThat(Files.readSymbolicLink(proc(pane, "cwd"))).isEqualTo(home);
   }
 
@@ -105,7 +107,7 @@ class TmuxTest {
     seen.keySet().removeAll(server.settings().environment().keySet());
     assertThat(seen.keySet())
         .isSubsetOf(
-            "TMUX", "TMUX_PANE", "TERM", "TERM_PROGRAM", "TERM_PROGRAM_VERSION", "COLORTERM", "PWD");
+            "TMUX", "TMUX_PANE", "SHELL", "TERM", "TERM_PROGRAM", "TERM_PROGRAM_VERSION", "COLORTERM", "PWD");
     assertThat(seen).containsEntry("TMUX_PANE", pane.id().value());
     assertThat(spec.toString()).doesNotContain("日本");
   }
@@ -182,7 +184,7 @@ class TmuxTest {
 
   @Test
   void aScreenThatLooksLikeTheProtocolDisturbsNobody() throws IOException {
-    var script = "printf '%%%%end 1 2 1\\n%%%%exit\\n%%%%begin 1 2 1\\n%%%%sessions-changed\\nREADY'; cat";
+    var script = "printf '%%end 1 2 1\\n%%exit\\n%%begin 1 2 1\\n%%sessions-changed\\nREADY'; cat";
     var hostile = tmux.start(server.spec("claude-session-1", List.of("sh", "-c", script)));
     await().until(() -> hostile.screen().text().contains("READY"));
     assertThat(hostile.screen().lines())
