@@ -152,11 +152,13 @@ public final class Tmux implements AutoCloseable {
   }
 
   void paste(TmuxPane pane, String text) {
-    var buffer = " -b claude-bridge-" + ProcessHandle.current().pid() + "-" + pastes.incrementAndGet();
+    var owner = ProcessHandle.current().pid();
+    var buffer = " -b claude-bridge-" + owner + "-" + pastes.incrementAndGet();
     try {
       ask(
           pane,
           "set-buffer" + buffer + " -- " + TmuxWords.quote(text),
+          "copy-mode -q" + pane.target(),
           "paste-buffer -p -r -d" + buffer + pane.target());
     } catch (TmuxException e) {
       if (!e.effectUnknown() && e.getCause() != null) {

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,20 +26,25 @@ public final class LineProcess implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LineProcess.class);
   private static final int MAX_QUEUED_LINES = 10_000;
 
-  /** What hears the program; both methods are called on one thread, in order. */
+  /** What hears the program; never called by two threads at once. */
   public interface Listener {
     /** A line of output without its line feed, as raw bytes. */
     void line(byte[] line);
 
-    /** The output has ended: nothing follows. Called exactly once. */
+    /** The output has ended or the program was closed: nothing follows. Called exactly once. */
     void ended();
   }
 
   private final Process process;
+  private final Listener listener;
+  private final Object turn = new Object();
   private final BlockingQueue<byte[]> outgoing = new LinkedBlockingQueue<>(MAX_QUEUED_LINES);
 
-  private LineProcess(Process process) {
+  private boolean ended;
+
+  private LineProcess(Process process, Listener listener) {
     this.process = process;
+    this.listener = listener;
   }
 
   /**
@@ -56,12 +60,9 @@ public final class LineProcess implements AutoCloseable {
     builder.environment().clear();
     builder.environment().putAll(environment);
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-    var started = new LineProcess(builder.start());
+    var started = new LineProcess(builder.start(), listener);
     var name = Path.of(command.getFirst()).getFileName() + "-" + started.process.pid();
-    Thread.ofPlatform()
-        .daemon()
-        .name(name + "-reader")
-        .start(() -> started.read(maxLine, listener));
+    Thread.ofPlatform().daemon().name(name + "-reader").start(() -> started.read(maxLine));
     Thread.ofPlatform().daemon().name(name + "-writer").start(started::write);
     return started;
   }
@@ -86,22 +87,45 @@ public final class LineProcess implements AutoCloseable {
     return process.isAlive() && outgoing.offer(line);
   }
 
-  /** Ends the program; {@link Listener#ended} follows. */
+  /**
+   * Ends the program; {@link Listener#ended} follows soon, on another thread.
+   *
+   * <p>Does not wait for the end of its output: a tmux client hands its pipes to the server, and a
+   * frozen server never closes them. For the same reason the streams are left to their threads.
+   */
   @Override
   public void close() {
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly();
+    Thread.ofVirtual().start(this::end);
   }
 
-  private void read(int maxLine, Listener listener) {
+  private void end() {
+    synchronized (turn) {
+      if (!ended) {
+        ended = true;
+        listener.ended();
+      }
+    }
+  }
+
+  private void hear(byte[] line) {
+    synchronized (turn) {
+      if (!ended) {
+        listener.line(line);
+      }
+    }
+  }
+
+  private void read(int maxLine) {
     try (var in = new BufferedInputStream(process.getInputStream(), 1 << 16)) {
       for (var line = readLine(in, maxLine); line != null; line = readLine(in, maxLine)) {
-        listener.line(line);
+        hear(line);
       }
     } catch (IOException e) {
       log.debug("Output of process {} ended: {}", process.pid(), e.toString());
     } finally {
-      process.destroyForcibly();
-      listener.ended();
+      process.toHandle().destroyForcibly();
+      end();
     }
   }
 
