@@ -44,6 +44,11 @@ final class BindingFile {
    */
   static List<Binding> read(String file, String json, BindingDefaults defaults)
       throws BadSettingsException {
+    if (json.isBlank()) {
+      // A full disk or a clumsy editor leaves an empty file; it must not unbind everything.
+      throw new BadSettingsException(
+          List.of(file + ": is empty; write {\"sessions\": {}} to unbind everything"));
+    }
     return new BindingFile(file, defaults).read(NodeReader.json(file, json));
   }
 

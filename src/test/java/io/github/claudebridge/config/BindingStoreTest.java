@@ -152,6 +152,15 @@ class BindingStoreTest {
   }
 
   @Test
+  void anEmptyFileUnbindsNothing() throws Exception {
+    store.add(ONE);
+    Files.writeString(file, "");
+    await().until(() -> !refusals.isEmpty());
+    assertThat(refusals.getFirst().getFirst()).contains("is empty");
+    assertThat(store.current()).containsExactly(ONE);
+  }
+
+  @Test
   void aBrokenFileWithoutALastGoodOneIsAnErrorWithItsPlace() throws Exception {
     store.close();
     Files.deleteIfExists(directory.resolve("sessions.json.last-good"));
