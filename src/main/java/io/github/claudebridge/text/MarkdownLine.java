@@ -29,6 +29,7 @@ record MarkdownLine(String text, Rank rank, @Nullable Fence fence, String quote)
   /** How good a place is for a cut, the best first. */
   enum Rank {
     BLOCK,
+    ITEM,
     NESTED,
     LINE,
     /** Straight after an opening fence or straight before a closing one, or below a heading. */
@@ -115,6 +116,14 @@ record MarkdownLine(String text, Rank rank, @Nullable Fence fence, String quote)
             }
           }
 
+          private Rank rank(Block block) {
+            if (block.getParent() == document) {
+              return Rank.BLOCK;
+            }
+            boolean item = block instanceof ListItem && block.getParent().getParent() == document;
+            return item ? Rank.ITEM : Rank.NESTED;
+          }
+
           private void border(Block block) {
             List<SourceSpan> spans = block.getSourceSpans();
             if (spans.isEmpty()) {
@@ -122,7 +131,7 @@ record MarkdownLine(String text, Rank rank, @Nullable Fence fence, String quote)
             }
             int first = spans.getFirst().getLineIndex();
             if (ranks[first] == null) {
-              ranks[first] = block.getParent() == document ? Rank.BLOCK : Rank.NESTED;
+              ranks[first] = rank(block);
             }
             for (SourceSpan span : quote.isEmpty() ? List.<SourceSpan>of() : spans) {
               quotes[span.getLineIndex()] = quote;

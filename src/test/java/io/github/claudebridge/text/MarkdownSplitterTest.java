@@ -194,7 +194,7 @@ class MarkdownSplitterTest {
     return text.replace("\u200B", "")
         .replaceAll("(?m)^[> ]*(?:\\d+\\.|-)?[> ]*(```|~~~)~*`*[a-z]*$", "")
         .replace(">", "")
-        .replaceAll("\\d+\\.", "")
-        .replaceAll("\\s+", "");
+        .replaceAll("\\s+", "")
+        .replaceAll("\\d+\\.", "");
   }
 }
