@@ -1,7 +1,9 @@
 package io.github.claudebridge.api;
 
+import io.github.claudebridge.access.HookTokens;
 import io.github.claudebridge.command.OrderException;
 import io.github.claudebridge.json.Json;
+import io.github.claudebridge.session.SessionManager;
 import io.github.claudebridge.store.StoreException;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -41,8 +43,15 @@ public final class Api implements AutoCloseable {
    * @param port the loopback port, or 0 for a free one
    * @throws IOException if the socket cannot be made
    */
-  public Api(Path socketFile, int port, HookDoor hookDoor, SessionRoutes routes)
+  public Api(
+      Path socketFile,
+      int port,
+      SessionManager sessions,
+      HookTokens tokens,
+      SessionRoutes.Parts parts)
       throws IOException {
+    HookDoor hookDoor = new HookDoor(sessions, tokens);
+    SessionRoutes routes = new SessionRoutes(parts);
     this.hooks =
         Javalin.create(
             c -> {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /** What {@code dp} does: puts text and files of a caller on this machine into a session's channel. */
 public final class LocalPosts {
@@ -17,11 +18,18 @@ public final class LocalPosts {
 
   private final SessionOrders orders;
   private final Outbox outbox;
+  private final UnaryOperator<String> redaction;
   private final MarkdownSplitter splitter = new MarkdownSplitter(PostBody.MAX_TEXT);
 
-  public LocalPosts(SessionOrders orders, Outbox outbox) {
+  /**
+   * Posts for all sessions.
+   *
+   * @param redaction takes secrets out, before a text is cut into pieces
+   */
+  public LocalPosts(SessionOrders orders, Outbox outbox, UnaryOperator<String> redaction) {
     this.orders = orders;
     this.outbox = outbox;
+    this.redaction = redaction;
   }
 
   /**
@@ -40,7 +48,7 @@ public final class LocalPosts {
           Kind.BAD, files.size() + " files: Discord takes " + MOST_FILES, "post them in parts");
     }
     List<PostBody> bodies = new ArrayList<>();
-    splitter.split(text).forEach(part -> bodies.add(PostBody.of(part)));
+    splitter.split(redaction.apply(text)).forEach(part -> bodies.add(PostBody.of(part)));
     if (!files.isEmpty()) {
       if (bodies.isEmpty()) {
         bodies.add(new PostBody("", null, files, List.of(), List.of()));

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Makes posts of what an agent wrote: as many messages as it needs, or, where that would be too
@@ -20,16 +21,19 @@ public final class AnswerPosts {
   private final MarkdownSplitter splitter = new MarkdownSplitter(PostBody.MAX_TEXT);
   private final Path folder;
   private final int mostMessages;
+  private final UnaryOperator<String> redaction;
 
   /**
    * Posts for all sessions.
    *
    * @param folder where whole answers are kept for the outbox; it exists and is private
    * @param mostMessages how many messages one answer may take before it becomes a file
+   * @param redaction takes secrets out, before a text is cut into pieces
    */
-  public AnswerPosts(Path folder, int mostMessages) {
+  public AnswerPosts(Path folder, int mostMessages, UnaryOperator<String> redaction) {
     this.folder = folder;
     this.mostMessages = mostMessages;
+    this.redaction = redaction;
   }
 
   /**
@@ -38,7 +42,7 @@ public final class AnswerPosts {
    * @param key names the file where there is one; the same text under the same key is the same file
    */
   public List<PostBody> of(int session, String key, String markdown) {
-    return switch (LongText.of(markdown, splitter, mostMessages)) {
+    return switch (LongText.of(redaction.apply(markdown), splitter, mostMessages)) {
       case LongText.Posts posts -> posts.messages().stream().map(PostBody::of).toList();
       case LongText.Preview preview -> {
         Path file = keep(session, key, preview);

@@ -5,13 +5,18 @@ import io.github.claudebridge.claude.ComposerText;
 import io.github.claudebridge.model.Author;
 import io.github.claudebridge.model.Delivery;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Writes prompts from what people post: their words as they wrote them, who wrote them where that
  * matters, and where their attachments are.
  */
 public final class ChatPrompts implements PromptWriter {
+  private static final Pattern COMMAND = Pattern.compile("/([a-z][a-z0-9:_-]*)(?:\\s.*)?", Pattern.DOTALL);
+
   private final Set<String> commands;
+  private final ComposerText composer;
 
   /**
    * Prompts for one agent.
@@ -20,14 +25,16 @@ public final class ChatPrompts implements PromptWriter {
    */
   public ChatPrompts(Set<String> commands) {
     this.commands = Set.copyOf(commands);
+    this.composer = new ComposerText(commands);
   }
 
   @Override
   public Prompt write(Delivery delivery, boolean severalWriters) {
     String written = delivery.message().text();
     Author author = delivery.message().author();
-    if (delivery.files().isEmpty() && ComposerText.command(written, commands).isPresent()) {
-      return new Prompt(ComposerText.command(written, commands).get(), true);
+    Matcher command = COMMAND.matcher(written.strip());
+    if (delivery.files().isEmpty() && command.matches() && commands.contains(command.group(1))) {
+      return new Prompt(composer.compose(written).text(), true);
     }
     String text = written;
     if (!delivery.files().isEmpty()) {
@@ -38,8 +45,8 @@ public final class ChatPrompts implements PromptWriter {
         (severalWriters && author.kind() == Author.Kind.PERSON)
             || AuthorLine.looksLikeHeader(written);
     if (named) {
-      text = AuthorLine.write(author.label(), author.id(), text);
+      text = AuthorLine.of(author.label(), author.id(), text);
     }
-    return new Prompt(ComposerText.compose(text).text(), false);
+    return new Prompt(composer.compose(text).text(), false);
   }
 }
