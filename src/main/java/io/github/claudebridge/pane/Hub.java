@@ -18,7 +18,7 @@ final class Hub {
 
   private static final String NAME = "claude-bridge-hub";
 
-  /** What our server is set to; each line is {@code set-option} with its arguments. */
+  /** What our server is set to; options a version lacks are skipped. */
   private static final List<String> OPTIONS =
       List.of(
           "-s exit-empty off",
@@ -54,7 +54,7 @@ final class Hub {
     ControlClient client;
     try {
       client =
-          new ControlClient(
+          ControlClient.start(
               tmux("-C", "attach-session", "-t", "=" + NAME + ":", "-f", "no-output,ignore-size"),
               settings.environment(),
               listener);
@@ -111,7 +111,7 @@ final class Hub {
                     + TmuxWords.quote(name)
                     + " "
                     + TmuxWords.quote(value)));
-    OPTIONS.forEach(option -> commands.add("set-option " + option));
+    OPTIONS.forEach(option -> commands.add("set-option -q " + option));
     client.ask(deadline, commands.toArray(String[]::new));
   }
 

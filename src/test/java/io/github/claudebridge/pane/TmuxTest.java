@@ -141,6 +141,25 @@ class TmuxTest {
   }
 
   @Test
+  void aRenamedSessionKeepsItsNumber() throws IOException {
+    var pane = tmux.start(server.spec("claude-session-1", CAT));
+    server.run("rename-session", "-t", "=claude-session-1", "mine");
+    assertThat(tmux.find("claude-session-1")).contains(pane);
+    assertThatThrownBy(() -> tmux.start(server.spec("claude-session-1", CAT)))
+        .hasMessageContaining("exists already");
+    tmux.kill(pane);
+    assertThat(server.run("list-sessions", "-F", "#{session_name}")).doesNotContain("mine");
+  }
+
+  @Test
+  void aSpoiledMarkSpoilsOnlyItsOwnPane() throws IOException {
+    var pane = tmux.start(server.spec("claude-session-1", CAT));
+    var other = tmux.start(server.spec("claude-session-2", CAT));
+    server.run("set-option", "-p", "-t", other.id().value(), PaneRow.MARK, "x\n%1 2 $3 y z");
+    assertThat(tmux.panes()).containsExactly(pane);
+  }
+
+  @Test
   void panesOfOthersAreNotOurs() throws IOException {
     var ours = tmux.start(server.spec("claude-session-1", CAT));
     tmux.start(server.spec("scratch", CAT));
