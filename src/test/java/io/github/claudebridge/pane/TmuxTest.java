@@ -74,6 +74,16 @@ class TmuxTest {
   }
 
   @Test
+  void aSingleWordIsNotReadByAShell() throws IOException {
+    var program = server.directory().resolve("a $HOME; cat 'x");
+    Files.copy(Path.of("/bin/cat"), program);
+    var pane = tmux.start(server.spec("claude-session-1", List.of(program.toString())));
+    await()
+        .until(() -> Files.readString(proc(pane, "cmdline")).equals(program + "\0"));
+    assertThat(tmux.panes()).containsExactly(pane);
+  }
+
+  @Test
   void argumentsReachTheProgramAsTheyAre() throws IOException {
     var words =
         List.of("-n", ";", "a b", "", "$HOME", "'", "\"", "~", "日本", "#{pane_id}", "x\ny", "\\;");
