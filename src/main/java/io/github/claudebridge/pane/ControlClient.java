@@ -73,8 +73,7 @@ final class ControlClient implements AutoCloseable {
    * @throws IOException when it cannot be started
    */
   static ControlClient start(
-      List<String> command, Map<String, String> environment, Listener listener)
-      throws IOException {
+      List<String> command, Map<String, String> environment, Listener listener) throws IOException {
     var client = new ControlClient(LineProcess.start(command, environment), listener);
     client.process.listen(
         MAX_LINE,

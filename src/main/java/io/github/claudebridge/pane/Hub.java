@@ -77,8 +77,7 @@ final class Hub {
         tmux("-f", "/dev/null", "new-session", "-d", "-s", NAME, "-x", "80", "-y", "24", "--");
     command.addAll(List.of("sleep", "2147483647"));
     try {
-      var result =
-          Programs.run(command, settings.environment(), settings.deadline());
+      var result = Programs.run(command, settings.environment(), settings.deadline());
       if (!result.succeeded() && !result.err().startsWith("duplicate session")) {
         throw new TmuxException(
             Reason.NOT_CONNECTED,
@@ -107,10 +106,7 @@ final class Hub {
     given.forEach(
         (name, value) ->
             commands.add(
-                "set-environment -g -- "
-                    + TmuxWords.quote(name)
-                    + " "
-                    + TmuxWords.quote(value)));
+                "set-environment -g -- " + TmuxWords.quote(name) + " " + TmuxWords.quote(value)));
     OPTIONS.forEach(option -> commands.add("set-option -q " + option));
     client.ask(deadline, commands.toArray(String[]::new));
   }

@@ -56,7 +56,8 @@ public record PaneSpec(
         !program.contains("/") || isProgram(directory.resolve(program)),
         "program \"%s\": no such executable file",
         program);
-    command.forEach(word -> require(word.indexOf(0) < 0, "NUL in argument \"%s\": remove it", word));
+    command.forEach(
+        word -> require(word.indexOf(0) < 0, "NUL in argument \"%s\": remove it", word));
     require(
         width > 0 && width <= MAX_SIDE && height > 0 && height <= MAX_SIDE,
         "size %s: columns and rows must each be from 1 to 1000",

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Our own tmux server and the panes of ours in it.
  *
  * <p>Everything goes over one control-mode connection; any number of threads may call. The server
- * and its panes outlive this object: closing it ends no session, and opening another adopts them.
- * A pane is known by its id, its pid and a mark we put on it, never by a name alone.
+ * and its panes outlive this object: closing it ends no session, and opening another adopts them. A
+ * pane is known by its id, its pid and a mark we put on it, never by a name alone.
  */
 public final class Tmux implements AutoCloseable {
 

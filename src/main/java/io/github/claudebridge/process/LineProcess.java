@@ -40,7 +40,7 @@ public final class LineProcess implements AutoCloseable {
   private final BlockingQueue<byte[]> outgoing = new LinkedBlockingQueue<>(MAX_QUEUED_LINES);
 
   private volatile @Nullable Listener listener;
-  private boolean ended;
+  private volatile boolean ended;
 
   private LineProcess(Process process) {
     this.process = process;
@@ -90,7 +90,7 @@ public final class LineProcess implements AutoCloseable {
         throw new IllegalArgumentException("a line for a program contains a line break: escape it");
       }
     }
-    return process.isAlive() && outgoing.offer(line);
+    return !ended && process.isAlive() && outgoing.offer(line);
   }
 
   /**

@@ -34,8 +34,7 @@ class ProgramsTest {
 
   @Test
   void exitStatusAndErrorsAreResults() throws IOException {
-    var result =
-        Programs.run(List.of("/bin/sh", "-c", "echo no >&2; exit 3"), Map.of(), DEADLINE);
+    var result = Programs.run(List.of("/bin/sh", "-c", "echo no >&2; exit 3"), Map.of(), DEADLINE);
     assertThat(result).isEqualTo(new ProgramResult(3, "", "no\n", false));
     assertThat(result.succeeded()).isFalse();
   }
@@ -43,16 +42,14 @@ class ProgramsTest {
   @Test
   void inputIsGivenAndOutputIsCapped() throws IOException {
     var input = "日本".repeat(100_000).getBytes(StandardCharsets.UTF_8);
-    var result =
-        Programs.run(List.of("/bin/cat"), Map.of(), Path.of("/tmp"), input, DEADLINE, 6);
+    var result = Programs.run(List.of("/bin/cat"), Map.of(), Path.of("/tmp"), input, DEADLINE, 6);
     assertThat(result.out()).isEqualTo("日本");
     assertThat(result.succeeded()).isTrue();
   }
 
   @Test
   void theDeadlineEndsAProgram() throws IOException {
-    var result =
-        Programs.run(List.of("/bin/sleep", "60"), Map.of(), Duration.ofMillis(200));
+    var result = Programs.run(List.of("/bin/sleep", "60"), Map.of(), Duration.ofMillis(200));
     assertThat(result.timedOut()).isTrue();
     assertThat(result.succeeded()).isFalse();
   }
@@ -61,8 +58,7 @@ class ProgramsTest {
   void aGrandchildThatKeepsThePipesOpenIsNotWaitedFor() throws IOException {
     long from = System.nanoTime();
     var result =
-        Programs.run(
-            List.of("/bin/sh", "-c", "/bin/sleep 20 & echo done"), Map.of(), DEADLINE);
+        Programs.run(List.of("/bin/sh", "-c", "/bin/sleep 20 & echo done"), Map.of(), DEADLINE);
     assertThat(result).isEqualTo(new ProgramResult(0, "done\n", "", false));
     assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(10));
   }
