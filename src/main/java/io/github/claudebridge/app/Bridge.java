@@ -81,6 +81,7 @@ public final class Bridge implements AutoCloseable {
   private final Tmux tmux;
   private final AgentBoard board;
   private final SessionManager sessions;
+  private final AttachmentManager attachments;
   private final AuditLog audit;
   private final Api api;
   private final DiscordSide discord;
@@ -146,7 +147,9 @@ public final class Bridge implements AutoCloseable {
             settings.tmux().width(),
             settings.tmux().height(),
             settings.sessions().startTimeout());
-    AttachmentManager attachments = Attachments.manager(settings, layout);
+    attachments =
+        new AttachmentManager(
+            layout.attachments(), settings.attachments(), settings.discord().restUrl());
     sessions =
         new SessionManager(
             new SessionParts(
@@ -154,7 +157,7 @@ public final class Bridge implements AutoCloseable {
                 conversations,
                 (binding, events, own) -> new TmuxEngine(binding, events, own, engineParts),
                 new AgentPrompts(settings, bindings),
-                new Attachments(attachments, words),
+                new Attachments(attachments, outbox, words),
                 listeners,
                 timers,
                 clock,
@@ -165,11 +168,12 @@ public final class Bridge implements AutoCloseable {
         new Router(sessions, messages, () -> settings.sessions().defaultSession());
 
     // The doors: Discord, the command line, the hooks.
-    discord = new DiscordSide(start, router, messages, sessions, outbox, audit);
+    discord = new DiscordSide(start);
     state = new BridgeState(start, clock.instant(), discord::health, this::shutdown);
+    KeptFiles kept = new KeptFiles(layout);
     SessionOrders orders =
         new SessionOrders(
-            settings, bindings, sessions, conversations, new Attachments.Purge(layout));
+            settings, bindings, sessions, conversations, kept);
     api =
         new Api(
             layout.socket(),
@@ -184,7 +188,7 @@ public final class Bridge implements AutoCloseable {
                 posts,
                 new LocalPosts(orders, outbox, redactor::redact),
                 feed,
-                new Attachments.Outgoing(layout),
+                kept,
                 state,
                 clock));
     port.opened(api.port());
@@ -232,6 +236,7 @@ public final class Bridge implements AutoCloseable {
   public void close() throws IOException {
     discord.close();
     api.close();
+    attachments.close();
     sessions.close();
     outbox.close();
     board.close();
