@@ -129,6 +129,7 @@ public final class ClaudeInstall {
   private String npm(Path prefix, Path log) throws IOException {
     ProcessBuilder npm =
         new ProcessBuilder(
+                "/usr/bin/env",
                 "npm",
                 "install",
                 "--prefix",

@@ -37,7 +37,9 @@ public record ModelRequest(String path, Map<String, String> headers, JsonNode bo
 
   /** True when Claude Code asks for a summary of the conversation to go on from ({@code /compact}). */
   public boolean compaction() {
-    return lastUserText().contains("create a detailed summary of");
+    String asked = lastUserText();
+    return asked.startsWith("CRITICAL: Respond with TEXT ONLY")
+        || asked.contains("create a detailed summary of");
   }
 
   /** True when the answer is awaited as server-sent events. */
