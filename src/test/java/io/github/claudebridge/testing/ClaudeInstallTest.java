@@ -7,6 +7,7 @@ import io.github.claudebridge.testing.ClaudeInstall.Result;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +50,7 @@ class ClaudeInstallTest {
 
   @Test
   void hidesOurEnvironmentFromNpm() throws Exception {
-    Map<String, String> environment = new java.util.HashMap<>(fakeNpm("env; exit 4"));
+    Map<String, String> environment = new HashMap<>(fakeNpm("env; exit 4"));
     environment.put("SECRET_TOKEN", "hush");
     environment.put("npm_config_registry", "http://registry");
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -97,7 +98,8 @@ class ModelStubTest {
                 throw new IllegalStateException(e);
               }
             });
-    assertThat(answer.isDone()).isFalse();
+    assertThatThrownBy(() -> answer.get(200, TimeUnit.MILLISECONDS))
+        .isInstanceOf(TimeoutException.class);
     latch.countDown();
     assertThat(answer.get(10, TimeUnit.SECONDS)).contains("free");
   }
