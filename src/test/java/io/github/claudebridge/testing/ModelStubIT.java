@@ -163,6 +163,17 @@ class ModelStubIT {
     }
   }
 
+  @Test
+  void asksForTrustWhereTheHomeGivesNone() throws Exception {
+    home = ClaudeHome.untrusted(temp.resolve("untrusted"), stub.uri());
+    try (Pane pane = new Pane(home, temp)) {
+      pane.start(claude.toString(), "--permission-mode", "manual");
+
+      await().atMost(PATIENCE).until(() -> pane.screen().contains("Yes, I trust this folder"));
+      assertThat(stub.requests()).isEmpty();
+    }
+  }
+
   private record Ended(int status, String output) {}
 
   private Ended print(String prompt) throws Exception {
