@@ -114,7 +114,7 @@ public sealed interface ModelReply {
         429, "rate_limit_error", "scripted rate limit", OptionalInt.of(retryAfterSeconds));
   }
 
-  /** 500; asked again as often as {@code CLAUDE_CODE_MAX_RETRIES} says (1 in {@link ClaudeHome}). */
+  /** 500; asked again {@code CLAUDE_CODE_MAX_RETRIES} times (1 in {@link ClaudeHome}). */
   static Failed serverError() {
     return new Failed(500, "api_error", "scripted server error", OptionalInt.empty());
   }

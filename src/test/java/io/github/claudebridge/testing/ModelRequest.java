@@ -35,7 +35,7 @@ public record ModelRequest(String path, Map<String, String> headers, JsonNode bo
     return !body.path("tools").isEmpty() && !compaction();
   }
 
-  /** True when Claude Code asks for a summary of the conversation to go on from ({@code /compact}). */
+  /** True when Claude Code asks for a summary to go on from ({@code /compact}). */
   public boolean compaction() {
     String asked = lastUserText();
     return asked.startsWith("CRITICAL: Respond with TEXT ONLY")

@@ -216,8 +216,12 @@ class ModelStubIT {
       return tmux("capture-pane", "-p", "-t", "claude");
     }
 
+    private long pid() throws IOException {
+      return Long.parseLong(tmux("display-message", "-p", "-t", "claude", "#{pane_pid}").trim());
+    }
+
     String status() throws IOException {
-      long pid = Long.parseLong(tmux("display-message", "-p", "-t", "claude", "#{pane_pid}").trim());
+      long pid = pid();
       return home.sessionFile(pid).map(file -> file.path("status").asText()).orElse("");
     }
 
@@ -232,9 +236,14 @@ class ModelStubIT {
       return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
+    /** Waits for Claude Code's end too: it writes into its home until then. */
     @Override
     public void close() throws IOException {
+      ProcessHandle agent = ProcessHandle.of(pid()).orElse(null);
       tmux("kill-server");
+      if (agent != null) {
+        agent.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+      }
     }
   }
 }
