@@ -26,6 +26,7 @@ final class AccountRoutes {
   void install(RoutesConfig routes) {
     routes.get(RestServer.ROOT + "/gateway/bot", this::gatewayBot);
     routes.get(RestServer.ROOT + "/users/@me", ctx -> user(ctx, world.botId()));
+    routes.get(RestServer.ROOT + "/users/@me/guilds", this::guilds);
     routes.get(RestServer.ROOT + "/users/{user}", ctx -> user(ctx, ctx.pathParam("user")));
     routes.post(RestServer.ROOT + "/users/@me/channels", this::direct);
     routes.get(RestServer.ROOT + "/applications/@me", this::application);
@@ -51,6 +52,17 @@ final class AccountRoutes {
   private void user(Context ctx, String id) {
     synchronized (world) {
       RestServer.answer(ctx, world.user(id).put("verified", true).put("mfa_enabled", true));
+    }
+  }
+
+  private void guilds(Context ctx) {
+    synchronized (world) {
+      ArrayNode all = Nodes.array();
+      for (String id : world.guildIds()) {
+        ObjectNode guild = world.guild(id).retain("id", "name", "icon", "features");
+        all.add(guild.put("owner", false).put("permissions", "0"));
+      }
+      RestServer.answer(ctx, all);
     }
   }
 
