@@ -1,5 +1,6 @@
 package io.github.claudebridge.engine;
 
+import io.github.claudebridge.claude.HookEvent;
 import io.github.claudebridge.model.Binding;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,6 +61,9 @@ public interface Engine extends AutoCloseable {
 
   /** Reads now what the agent has written down, and tells it before returning. */
   void catchUp();
+
+  /** Takes in what the agent reports of itself by a hook. */
+  default void hook(HookEvent event) {}
 
   /** Ends the agent: asks it to leave, and after the grace period makes it. */
   void stop(Duration grace);

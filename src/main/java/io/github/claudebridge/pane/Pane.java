@@ -21,8 +21,8 @@ public interface Pane {
   /**
    * Puts a text into the program's input in one piece, bracketed if the program asked for that.
    *
-   * <p>Line feeds stay line feeds, so nothing is submitted. Gets through to the program even while
-   * a person has scrolled, and leaves that person where they are.
+   * <p>Line feeds stay line feeds, so nothing is submitted. Leaves copy mode first: tmux 3.3a would
+   * paste from within it too, but without the bracket.
    *
    * @throws IllegalArgumentException when the text holds a control character other than line feed
    *     and tab, which could end the bracket or press a key

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,43 +26,51 @@ public final class LineProcess implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LineProcess.class);
   private static final int MAX_QUEUED_LINES = 10_000;
 
-  /** What hears the program; both methods are called on one thread, in order. */
+  /** What hears the program; never called by two threads at once. */
   public interface Listener {
     /** A line of output without its line feed, as raw bytes. */
     void line(byte[] line);
 
-    /** The output has ended: nothing follows. Called exactly once. */
+    /** The output has ended or the program was closed: nothing follows. Called exactly once. */
     void ended();
   }
 
   private final Process process;
+  private final Object turn = new Object();
   private final BlockingQueue<byte[]> outgoing = new LinkedBlockingQueue<>(MAX_QUEUED_LINES);
+
+  private volatile @Nullable Listener listener;
+  private volatile boolean ended;
 
   private LineProcess(Process process) {
     this.process = process;
   }
 
   /**
-   * Starts {@code command} in {@code /} with exactly {@code environment}.
+   * Starts {@code command} in {@code /} with exactly {@code environment}; {@link #listen} must
+   * follow.
    *
-   * @param maxLine the longest line accepted, in bytes; a longer one ends the program
    * @throws IOException when the program cannot be started
    */
-  public static LineProcess start(
-      List<String> command, Map<String, String> environment, int maxLine, Listener listener)
+  public static LineProcess start(List<String> command, Map<String, String> environment)
       throws IOException {
     var builder = new ProcessBuilder(command).directory(Path.of("/").toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-    var started = new LineProcess(builder.start());
-    var name = Path.of(command.getFirst()).getFileName() + "-" + started.process.pid();
-    Thread.ofPlatform()
-        .daemon()
-        .name(name + "-reader")
-        .start(() -> started.read(maxLine, listener));
-    Thread.ofPlatform().daemon().name(name + "-writer").start(started::write);
-    return started;
+    return new LineProcess(builder.start());
+  }
+
+  /**
+   * Begins to read and write; call it once.
+   *
+   * @param maxLine the longest line accepted, in bytes; a longer one ends the program
+   */
+  public void listen(int maxLine, Listener listener) {
+    this.listener = listener;
+    var name = "lines-" + process.pid();
+    Thread.ofPlatform().daemon().name(name + "-reader").start(() -> read(maxLine, listener));
+    Thread.ofPlatform().daemon().name(name + "-writer").start(this::write);
   }
 
   /** The program's process id. */
@@ -83,25 +90,51 @@ public final class LineProcess implements AutoCloseable {
         throw new IllegalArgumentException("a line for a program contains a line break: escape it");
       }
     }
-    return process.isAlive() && outgoing.offer(line);
+    return !ended && process.isAlive() && outgoing.offer(line);
   }
 
-  /** Ends the program; {@link Listener#ended} follows. */
+  /**
+   * Ends the program; {@link Listener#ended} follows soon, on a thread of ours.
+   *
+   * <p>Does not wait for the end of its output: a tmux client hands its pipes to the server, and a
+   * frozen server never closes them. For the same reason the streams are left to their threads.
+   */
   @Override
   public void close() {
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly();
+    var heard = listener;
+    if (heard != null) {
+      Thread.ofVirtual().start(() -> end(heard));
+    }
+  }
+
+  private void end(Listener listener) {
+    synchronized (turn) {
+      if (!ended) {
+        ended = true;
+        listener.ended();
+      }
+    }
+  }
+
+  private void hear(byte[] line, Listener listener) {
+    synchronized (turn) {
+      if (!ended) {
+        listener.line(line);
+      }
+    }
   }
 
   private void read(int maxLine, Listener listener) {
     try (var in = new BufferedInputStream(process.getInputStream(), 1 << 16)) {
       for (var line = readLine(in, maxLine); line != null; line = readLine(in, maxLine)) {
-        listener.line(line);
+        hear(line, listener);
       }
     } catch (IOException e) {
       log.debug("Output of process {} ended: {}", process.pid(), e.toString());
     } finally {
-      process.destroyForcibly();
-      listener.ended();
+      process.toHandle().destroyForcibly();
+      end(listener);
     }
   }
 

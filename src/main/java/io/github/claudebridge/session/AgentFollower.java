@@ -26,6 +26,7 @@ final class AgentFollower {
   private AgentEvent.@Nullable Waiting waiting;
   private boolean busy;
   private boolean busySinceAccepted;
+  private @Nullable String toldFromReport;
 
   AgentFollower(
       Binding binding, SessionParts parts, Turns turns, Typist typist, Consumer<Trigger> fire) {
@@ -80,7 +81,8 @@ final class AgentFollower {
         delivery != null
             ? delivery.message().id()
             : e.byPerson() ? turns.cause(e.promptId()) : turns.cause(turns.latest());
-    if (!turns.begin(e.promptId(), cause)) {
+    boolean fresh = turns.begin(e.promptId(), cause);
+    if (!fresh && delivery == null) {
       return;
     }
     ending = End.INTERRUPTED;
@@ -90,9 +92,11 @@ final class AgentFollower {
           new SessionEvent.TypedAtTerminal(
               binding.session(), parts.clock().instant(), e.promptId(), e.text()));
     }
-    tell(
-        new SessionEvent.TurnStarted(
-            binding.session(), parts.clock().instant(), e.promptId(), cause));
+    if (fresh) {
+      tell(
+          new SessionEvent.TurnStarted(
+              binding.session(), parts.clock().instant(), e.promptId(), cause));
+    }
     fire.accept(Trigger.PROMPT_ACCEPTED);
     if (busySinceAccepted && !busy) {
       fire.accept(Trigger.AGENT_IDLE); // the whole turn went by before the proof of its prompt came
@@ -101,20 +105,31 @@ final class AgentFollower {
   }
 
   void said(AgentEvent.Said e) {
+    if (e.failure()) { // told once, with the end of the turn
+      ending = End.FAILED;
+      failure = e.text();
+      return;
+    }
+    if (toldFromReport != null && toldFromReport.strip().equals(e.text().strip())) {
+      toldFromReport = null; // the record has it now, late
+      return;
+    }
     turns.said(e.text());
+    String promptId = e.promptId() == null ? turns.open() : e.promptId();
     tell(
         new SessionEvent.Said(
             binding.session(),
             parts.clock().instant(),
             e.key(),
-            e.promptId(),
+            promptId,
             e.text(),
-            turns.cause(e.promptId())));
+            turns.cause(promptId)));
   }
 
   /** Says a turn's last words from the agent's report, where its record does not have them. */
   void sayLastWords(@Nullable String promptId, String words) {
     said(new AgentEvent.Said("last-words:" + promptId, promptId, words, false));
+    toldFromReport = words;
   }
 
   void stopped(AgentEvent.Stopped e) {

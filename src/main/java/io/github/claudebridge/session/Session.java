@@ -1,11 +1,11 @@
 package io.github.claudebridge.session;
 
+import io.github.claudebridge.claude.HookEvent;
 import io.github.claudebridge.engine.AgentEvent;
+import io.github.claudebridge.engine.Composer;
 import io.github.claudebridge.engine.Engine;
 import io.github.claudebridge.engine.EngineException;
 import io.github.claudebridge.model.Binding;
-import io.github.claudebridge.model.Delivery;
-import io.github.claudebridge.model.Rung;
 import io.github.claudebridge.model.SessionEvent;
 import io.github.claudebridge.session.SessionLife.Effect;
 import io.github.claudebridge.session.SessionLife.Trigger;
@@ -48,7 +48,9 @@ public final class Session implements AutoCloseable {
     this.binding = binding;
     this.parts = parts;
     this.mailbox = new Mailbox(binding.session(), parts.timers());
-    this.engine = parts.engines().make(binding, event -> mailbox.post(() -> onAgent(event)));
+    this.engine = parts
+            .engines()
+            .make(binding, event -> mailbox.post(() -> onAgent(event)), mailbox::post);
     this.turns = new Turns(binding.session(), parts.messages(), parts.conversations());
     this.typist = new Typist(binding, parts, engine, mailbox, this::fire);
     this.follower = new AgentFollower(binding, parts, turns, typist, this::fire);
@@ -102,6 +104,24 @@ public final class Session implements AutoCloseable {
         });
   }
 
+  /** Starts the agent, or takes over the one that runs, as it was wished for before. */
+  public CompletableFuture<SessionState> resume() {
+    return mailbox.ask(
+        () -> {
+          fire(Trigger.START);
+          return state;
+        });
+  }
+
+  /** Ends the agent cleanly for now; the session is still wished for. */
+  public CompletableFuture<SessionState> end() {
+    return mailbox.ask(
+        () -> {
+          fire(Trigger.STOP);
+          return state;
+        });
+  }
+
   /** Takes over the agent if one runs, and does nothing otherwise. */
   public CompletableFuture<SessionState> adopt() {
     return mailbox.ask(
@@ -136,9 +156,14 @@ public final class Session implements AutoCloseable {
         });
   }
 
-  /** The engine's own door for what its agent reports, such as hook events. */
-  public Engine engine() {
-    return engine;
+  /** Takes in what the agent reports of itself by a hook. */
+  public void hook(HookEvent event) {
+    mailbox.post(() -> engine.hook(event));
+  }
+
+  /** What stands on the agent's screen, or empty when there is none. */
+  public CompletableFuture<Composer> look() {
+    return mailbox.ask(engine::look);
   }
 
   /** Lets go of the agent, which goes on running. */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 
@@ -39,7 +40,14 @@ public record SessionParts(
   /** Makes the engine of a session. */
   @FunctionalInterface
   public interface Engines {
-    Engine make(Binding binding, Consumer<AgentEvent> events);
+    /**
+     * Makes an engine.
+     *
+     * @param binding the session it is for
+     * @param events takes what the agent does, from any thread
+     * @param own runs the engine's own work on the session's thread, so that the pane has one writer
+     */
+    Engine make(Binding binding, Consumer<AgentEvent> events, Executor own);
   }
 
   /** Fetches a message's attachments. */

@@ -1,0 +1,313 @@
+package io.github.claudebridge.engine.tmux;
+
+import io.github.claudebridge.claude.AgentStatus;
+import io.github.claudebridge.claude.ComposerText;
+import io.github.claudebridge.claude.FolderWatch;
+import io.github.claudebridge.claude.HookEvent;
+import io.github.claudebridge.claude.ScreenReader;
+import io.github.claudebridge.claude.ScreenState;
+import io.github.claudebridge.engine.AgentEvent;
+import io.github.claudebridge.engine.Composer;
+import io.github.claudebridge.engine.Engine;
+import io.github.claudebridge.engine.EngineException;
+import io.github.claudebridge.model.Binding;
+import io.github.claudebridge.pane.Key;
+import io.github.claudebridge.pane.Pane;
+import io.github.claudebridge.pane.PaneId;
+import io.github.claudebridge.pane.PaneSpec;
+import io.github.claudebridge.pane.Tmux;
+import io.github.claudebridge.pane.TmuxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a session's agent in the tmux pane {@code claude-session-N}.
+ *
+ * <p>What the agent does is known from its hooks, its status file and its transcript; the screen is
+ * read only to see what a prompt would be typed into. All methods are called on the session's
+ * thread; so is the engine's own work, which it hands to the executor it was given.
+ */
+public final class TmuxEngine implements Engine {
+  private static final Logger log = LoggerFactory.getLogger(TmuxEngine.class);
+
+  /** How long Claude Code may take to redraw its composer after a key. */
+  private static final Duration REDRAW = Duration.ofMillis(1_500);
+
+  /**
+   * What every engine of this kind is made from.
+   *
+   * @param tmux the panes
+   * @param watch tells of changed files
+   * @param board tells of agents and panes
+   * @param launcher prepares a start
+   * @param timers for looks at a terminal that tells nothing by itself
+   * @param width columns of a new pane
+   * @param height rows of a new pane
+   * @param startTimeout how long the start-up screens of an agent are looked after
+   */
+  public record Parts(
+      Tmux tmux,
+      FolderWatch watch,
+      AgentBoard board,
+      Launcher launcher,
+      ScheduledExecutorService timers,
+      int width,
+      int height,
+      Duration startTimeout) {}
+
+  private final Parts parts;
+  private final String name;
+  private final Consumer<AgentEvent> events;
+  private final Executor own;
+  private final AgentDoings doings;
+  private final DialogKeeper dialogs;
+  private final AgentBoard.Reader reader;
+  private volatile @Nullable Pane pane;
+  private Launcher.@Nullable Run run;
+  private @Nullable String lastTyped;
+
+  public TmuxEngine(Binding binding, Consumer<AgentEvent> events, Executor own, Parts parts) {
+    this.parts = parts;
+    this.name = "claude-session-" + binding.session();
+    this.events = events;
+    this.own = own;
+    this.doings = new AgentDoings(events, parts.watch());
+    this.dialogs = new DialogKeeper(parts, own, events, this::screenState, this::press);
+    this.reader =
+        new AgentBoard.Reader() {
+          @Override
+          public void status(AgentStatus status) {
+            own.execute(() -> onStatus(status));
+          }
+
+          @Override
+          public void paneGone(PaneId gone) {
+            own.execute(() -> onPaneGone(gone));
+          }
+        };
+  }
+
+  @Override
+  public void start(Order order) throws EngineException {
+    Launcher.Run prepared = parts.launcher().prepare(order);
+    ExitRecord.clear(prepared.exitRecord());
+    try {
+      Pane started =
+          parts
+              .tmux()
+              .start(
+                  new PaneSpec(
+                      name,
+                      order.binding().directory(),
+                      prepared.environment(),
+                      prepared.command(),
+                      parts.width(),
+                      parts.height()));
+      attend(started, prepared, order);
+    } catch (TmuxException | IllegalArgumentException e) {
+      throw new EngineException(
+          "session " + order.binding().session() + " could not be started: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public boolean adopt(Order order) throws EngineException {
+    Pane running = find();
+    if (running == null) {
+      return false;
+    }
+    attend(running, parts.launcher().prepare(order), order);
+    return true;
+  }
+
+  private void attend(Pane found, Launcher.Run prepared, Order order) {
+    parts.board().remove(reader);
+    pane = found;
+    run = prepared;
+    doings.forget();
+    Path transcript = order.transcript() == null ? prepared.transcript() : order.transcript();
+    doings.follow(order.conversation(), transcript, order.readTo());
+    dialogs.begin(prepared.permissionMode());
+    parts.board().add(reader);
+  }
+
+  private @Nullable Pane find() {
+    try {
+      return parts.tmux().find(name).orElse(null);
+    } catch (TmuxException e) {
+      log.warn("tmux did not tell whether {} runs: {}", name, e.getMessage());
+      return null;
+    }
+  }
+
+  private void onStatus(AgentStatus status) {
+    Pane mine = pane;
+    if (mine != null && AgentProcess.isOf(status.pid(), mine.pid())) {
+      dialogs.status(status.state());
+      doings.status(status);
+    }
+  }
+
+  private void onPaneGone(PaneId gone) {
+    Pane mine = pane;
+    if (mine == null || !mine.id().equals(gone)) {
+      return;
+    }
+    pane = null;
+    parts.board().remove(reader);
+    dialogs.end();
+    doings.lastLook();
+    events.accept(ExitRecord.read(run == null ? null : run.exitRecord()));
+  }
+
+  @Override
+  public void hook(HookEvent event) {
+    doings.hook(event);
+  }
+
+  @Override
+  public Composer look() {
+    Pane mine = pane;
+    if (mine == null) {
+      return new Composer.Gone();
+    }
+    try {
+      var screen = mine.screen();
+      return switch (ScreenReader.read(screen.lines())) {
+        case ScreenState.Ready r -> composer(r.composerText());
+        case ScreenState.Busy b -> composer(b.composerText());
+        case ScreenState.Dialog d -> new Composer.Covered(d.kind().name(), d.text());
+        case ScreenState.Unknown u -> new Composer.Unclear(screen.text());
+      };
+    } catch (TmuxException e) {
+      return find() == null ? new Composer.Gone() : new Composer.Unclear(e.getMessage());
+    }
+  }
+
+  private static Composer composer(String text) {
+    return text.isBlank() ? new Composer.Empty() : new Composer.Holds(text);
+  }
+
+  private ScreenState screenState() {
+    Pane mine = pane;
+    return mine == null ? new ScreenState.Unknown() : ScreenReader.read(mine.screen().lines());
+  }
+
+  @Override
+  public void type(String prompt) throws EngineException {
+    makeRoom();
+    Pane mine = pane();
+    try {
+      lastTyped = prompt;
+      for (String piece : ComposerText.pieces(prompt)) {
+        mine.paste(piece);
+      }
+      mine.press(Key.ENTER);
+    } catch (TmuxException | IllegalArgumentException e) {
+      throw new EngineException("typing into " + name + " failed: " + e.getMessage(), e);
+    }
+  }
+
+  /** Puts a person's draft aside, where it comes back by itself; clears away what is our own. */
+  private void makeRoom() throws EngineException {
+    if (!(look() instanceof Composer.Holds held)) {
+      return;
+    }
+    if (lastTyped != null && bare(held.text()).equals(bare(lastTyped))) {
+      clear();
+      return;
+    }
+    press(Key.CTRL_S);
+    if (!Redraw.within(REDRAW, () -> look() instanceof Composer.Empty)) {
+      throw new EngineException("a draft in the composer of " + name + " could not be put aside");
+    }
+  }
+
+  @Override
+  public void submit() throws EngineException {
+    press(Key.ENTER);
+  }
+
+  @Override
+  public void clear() throws EngineException {
+    press(Key.CTRL_C); // once: a second one soon after would end the agent
+    if (Redraw.within(REDRAW, () -> look() instanceof Composer.Empty)) {
+      return;
+    }
+    throw new EngineException("the composer of " + name + " could not be emptied");
+  }
+
+  @Override
+  public void interrupt() throws EngineException {
+    press(Key.ESCAPE);
+  }
+
+  private void press(Key key) throws EngineException {
+    try {
+      pane().press(key);
+    } catch (TmuxException e) {
+      throw new EngineException("a key for " + name + " failed: " + e.getMessage(), e);
+    }
+  }
+
+  private Pane pane() throws EngineException {
+    Pane mine = pane;
+    if (mine == null) {
+      throw new EngineException(name + " does not run");
+    }
+    return mine;
+  }
+
+  @Override
+  public void catchUp() {
+    doings.drain();
+  }
+
+  @Override
+  public void stop(Duration grace) {
+    Pane mine = pane == null ? find() : pane;
+    dialogs.end();
+    if (mine == null) {
+      return;
+    }
+    AgentProcess agent = AgentProcess.under(mine.pid());
+    try {
+      parts.tmux().kill(mine);
+    } catch (TmuxException e) {
+      log.warn("ending {} went wrong: {}", name, e.getMessage());
+    }
+    agent.awaitEnd(grace);
+    pane = null;
+    parts.board().remove(reader);
+    doings.lastLook();
+  }
+
+  @Override
+  public boolean alive() {
+    return find() != null;
+  }
+
+  @Override
+  public @Nullable String terminal() {
+    Pane mine = pane;
+    return mine == null ? null : mine.id().value();
+  }
+
+  @Override
+  public void close() {
+    parts.board().remove(reader);
+    dialogs.end();
+    doings.close();
+    pane = null;
+  }
+
+  private static String bare(String text) {
+    return text.replaceAll("[\\s\\u00a0]+", "");
+  }
+}
