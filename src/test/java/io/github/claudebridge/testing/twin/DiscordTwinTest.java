@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -392,6 +393,51 @@ class DiscordTwinTest {
     assertThat(odd.body()).contains("50035").contains("content");
     assertThat(twin.violations()).hasSize(3);
     assertThat(twin.posts(CHANNEL)).isEmpty();
+  }
+
+  @Test
+  void servesFilesWellAndBadly() throws Exception {
+    login();
+    TwinFile file = TwinFile.text("f.txt", "0123456789".repeat(100));
+    twin.say(
+        CHANNEL,
+        ANNA,
+        "files",
+        file,
+        file.served(TwinFile.Served.NOT_FOUND),
+        file.served(TwinFile.Served.UNDERSTATED),
+        file.served(TwinFile.Served.UNSTATED),
+        file.served(TwinFile.Served.TRUNCATED),
+        file.served(TwinFile.Served.SLOWLY));
+    List<Message.Attachment> all = heard("files").getAttachments();
+    assertThat(Raw.get(all.get(0).getUrl()).body()).hasSize(1000);
+    assertThat(Raw.get(all.get(1).getUrl()).statusCode()).isEqualTo(404);
+    assertThat(all.get(2).getSize()).isEqualTo(100);
+    assertThat(Raw.get(all.get(2).getUrl()).body()).hasSize(100);
+    assertThat(all.get(3).getSize()).isEqualTo(100);
+    assertThat(Raw.get(all.get(3).getUrl()).body()).hasSize(1000);
+    assertThatThrownBy(() -> Raw.get(all.get(4).getUrl())).isInstanceOf(IOException.class);
+    assertThat(Raw.get(all.get(5).getUrl()).body()).hasSize(1000);
+    assertThat(twin.downloads()).isEqualTo(6);
+  }
+
+  @Test
+  void answersSlowlyOnDemand() throws InterruptedException {
+    TextChannel channel = general();
+    twin.restSlow(Duration.ofMillis(300), 1);
+    long before = System.nanoTime();
+    channel.sendMessage("slow").complete();
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThan(Duration.ofMillis(290));
+  }
+
+  @Test
+  void startsANewSessionAfterAFinalOp9() throws InterruptedException {
+    login();
+    twin.op9(false);
+    await().atMost(Duration.ofSeconds(20)).until(() -> twin.identifies() == 2 && twin.isConnected());
+    twin.say(CHANNEL, ANNA, "anew");
+    heard("anew");
+    assertThat(twin.resumes()).isZero();
   }
 
   @Test
