@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,8 +49,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The real JDA against the twin. */
+@Timeout(30)
 class DiscordTwinTest {
   private static final Duration SOON = Duration.ofSeconds(10);
   private static final String GUILD = "100";
@@ -281,7 +284,6 @@ class DiscordTwinTest {
   void replaysWhatWasMissedAfterADrop() throws InterruptedException {
     login();
     twin.dropSockets();
-    twin.awaitConnected(false, SOON);
     twin.say(CHANNEL, ANNA, "meanwhile");
     heard("meanwhile");
     assertThat(twin.resumes()).isOne();
@@ -351,16 +353,26 @@ class DiscordTwinTest {
   }
 
   @Test
-  void answersABreachWith429AndJdaWaits() throws InterruptedException {
+  void answersABreachWith429AndJdaWaits() throws Exception {
+    twin.rateWindows(0.2);
     TextChannel channel = general();
-    channel.getManager().setTopic("1").complete();
-    channel.getManager().setTopic("2").complete();
+    for (int i = 0; i < 5; i++) {
+      assertThat(Raw.post(twin, CHANNEL, "{\"content\":\"raw\"}").statusCode()).isEqualTo(200);
+    }
+    channel.sendMessage("patient").complete();
+    assertThat(twin.rateLimited()).containsExactly("POST /channels/200/messages");
+    assertThat(twin.posts(CHANNEL)).hasSize(6);
+  }
+
+  @Test
+  void allowsTwoRenamesInTheirWindow() throws InterruptedException {
     twin.rateWindows(0.001);
-    channel.getManager().setTopic("3").complete();
-    channel.getManager().setTopic("4").complete();
-    channel.getManager().setTopic("5").complete();
-    assertThat(twin.violations()).isEmpty();
-    assertThat(channel.getManager()).isNotNull();
+    TextChannel channel = general();
+    for (String topic : List.of("1", "2", "3")) {
+      channel.getManager().setTopic(topic).complete();
+    }
+    assertThat(channel.getTopic()).isEqualTo("3");
+    assertThat(twin.rateLimited()).isEmpty();
   }
 
   @Test
@@ -381,6 +393,51 @@ class DiscordTwinTest {
     assertThat(odd.body()).contains("50035").contains("content");
     assertThat(twin.violations()).hasSize(3);
     assertThat(twin.posts(CHANNEL)).isEmpty();
+  }
+
+  @Test
+  void servesFilesWellAndBadly() throws Exception {
+    login();
+    TwinFile file = TwinFile.text("f.txt", "0123456789".repeat(100));
+    twin.say(
+        CHANNEL,
+        ANNA,
+        "files",
+        file,
+        file.served(TwinFile.Served.NOT_FOUND),
+        file.served(TwinFile.Served.UNDERSTATED),
+        file.served(TwinFile.Served.UNSTATED),
+        file.served(TwinFile.Served.TRUNCATED),
+        file.served(TwinFile.Served.SLOWLY));
+    List<Message.Attachment> all = heard("files").getAttachments();
+    assertThat(Raw.get(all.get(0).getUrl()).body()).hasSize(1000);
+    assertThat(Raw.get(all.get(1).getUrl()).statusCode()).isEqualTo(404);
+    assertThat(all.get(2).getSize()).isEqualTo(100);
+    assertThat(Raw.get(all.get(2).getUrl()).body()).hasSize(100);
+    assertThat(all.get(3).getSize()).isEqualTo(100);
+    assertThat(Raw.get(all.get(3).getUrl()).body()).hasSize(1000);
+    assertThatThrownBy(() -> Raw.get(all.get(4).getUrl())).isInstanceOf(IOException.class);
+    assertThat(Raw.get(all.get(5).getUrl()).body()).hasSize(1000);
+    assertThat(twin.downloads()).isEqualTo(6);
+  }
+
+  @Test
+  void answersSlowlyOnDemand() throws InterruptedException {
+    TextChannel channel = general();
+    twin.restSlow(Duration.ofMillis(300), 1);
+    long before = System.nanoTime();
+    channel.sendMessage("slow").complete();
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThan(Duration.ofMillis(290));
+  }
+
+  @Test
+  void startsANewSessionAfterAFinalOp9() throws InterruptedException {
+    login();
+    twin.op9(false);
+    await().atMost(Duration.ofSeconds(20)).until(() -> twin.identifies() == 2 && twin.isConnected());
+    twin.say(CHANNEL, ANNA, "anew");
+    heard("anew");
+    assertThat(twin.resumes()).isZero();
   }
 
   @Test

@@ -73,8 +73,9 @@ final class GatewaySocket {
     wire.close(code, reason, Callback.NOOP);
   }
 
-  /** Cuts the TCP connection with no closing frame. */
+  /** Cuts the TCP connection with no closing frame; nothing more is sent before. */
   void drop() {
+    freeze();
     wire.disconnect();
   }
 }

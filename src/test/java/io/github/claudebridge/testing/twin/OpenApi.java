@@ -32,7 +32,7 @@ final class OpenApi {
     }
     check = new SchemaCheck(document);
     for (Map.Entry<String, JsonNode> path : document.get("paths").properties()) {
-      String pattern = path.getKey().replaceAll("\\{[a-z_]+}", "[^/]+");
+      String pattern = path.getKey().replaceAll("\\{[^}]+}", "[^/]+");
       boolean exact = !path.getKey().contains("{") || path.getKey().contains("@");
       paths.add(new Path(Pattern.compile(pattern), exact, path.getValue()));
     }

@@ -24,7 +24,8 @@ final class RateLimits {
           rule("POST /channels/(\\d+)/messages", "post", 5, 5000),
           rule("PATCH /channels/(\\d+)/messages/\\d+", "edit", 5, 5000),
           rule("DELETE /channels/(\\d+)/messages/\\d+", "delete", 5, 1000),
-          rule("(?:PUT|DELETE) /channels/(\\d+)/messages/\\d+/reactions/.+", "react", 1, 250));
+          rule("PUT /channels/(\\d+)/messages/\\d+/reactions/.+", "react", 1, 250),
+          rule("DELETE /channels/(\\d+)/messages/\\d+/reactions/.+", "unreact", 1, 250));
   private static final Rule EVERYTHING = rule("", "global", 50, 1000);
   private static final Rule RENAME = rule("", "rename", 2, 600_000);
 

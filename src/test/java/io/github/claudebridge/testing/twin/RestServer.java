@@ -12,10 +12,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What all REST routes share: token, windows, body checks, refusals and armed faults. */
 final class RestServer {
   static final String ROOT = "/api/v10";
+  private static final Logger log = LoggerFactory.getLogger(RestServer.class);
   private static final String REFUSED = "refused";
   private static final String LOST = "lost";
 
@@ -35,6 +38,13 @@ final class RestServer {
     routes.before(ROOT + "/*", this::admit);
     routes.after(ROOT + "/*", this::disturb);
     routes.exception(RestError.class, RestServer::refuse);
+    routes.exception(
+        Exception.class,
+        (e, ctx) -> {
+          log.warn("the twin failed at {}", name(ctx), e);
+          violations.add(new Violation(name(ctx), "", "the twin failed: " + e));
+          refuse(new RestError(500, 0, "500: Internal Server Error"), ctx);
+        });
     routes.error(
         404,
         ctx -> {

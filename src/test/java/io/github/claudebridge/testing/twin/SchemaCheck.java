@@ -157,7 +157,8 @@ final class SchemaCheck {
   private static boolean ofType(String type, JsonNode value) {
     return switch (type) {
       case "string" -> value.isTextual();
-      case "integer" -> value.isIntegralNumber();
+      // Discord reads numbers out of strings, and JDA relies on it for command contexts.
+      case "integer" -> value.isIntegralNumber() || value.asText().matches("-?\\d+");
       case "number" -> value.isNumber();
       case "boolean" -> value.isBoolean();
       case "array" -> value.isArray();
@@ -177,7 +178,7 @@ final class SchemaCheck {
   }
 
   private static boolean same(JsonNode left, JsonNode right) {
-    return left.asText().equals(right.asText()) && left.isTextual() == right.isTextual();
+    return left.asText().equals(right.asText());
   }
 
   private static String step(String at, String name) {

@@ -1,9 +1,13 @@
 package io.github.claudebridge.testing.twin;
 
 import io.javalin.Javalin;
-import java.time.Duration;
-import java.util.function.Consumer;
 import io.javalin.config.RoutesConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.eclipse.jetty.server.ServerConnector;
 
 /** The port of the twin, which can be closed and opened again. */
@@ -33,23 +37,35 @@ final class Wire implements AutoCloseable {
 
   /** Refuses connections and cuts those that are there. */
   synchronized void shut() {
-    run(door::stop);
-  }
-
-  synchronized void open() {
-    run(door::start);
-  }
-
-  private interface Step {
-    void run() throws Exception;
-  }
-
-  private static void run(Step step) {
     try {
-      step.run();
+      door.stop();
     } catch (Exception e) {
-      throw new IllegalStateException("the twin's port does not obey", e);
+      throw new IllegalStateException("the twin's port does not close", e);
     }
+  }
+
+  /** Listens again; the system may hold the old socket for a moment longer. */
+  synchronized void open() {
+    int tries = 0;
+    while (!door.isStarted()) {
+      try {
+        door.start();
+      } catch (IOException e) {
+        if (!(e instanceof BindException) && !(e.getCause() instanceof BindException)) {
+          throw new UncheckedIOException(e);
+        }
+        retryOrFail(++tries, e);
+      } catch (Exception e) {
+        throw new IllegalStateException("the twin's port does not open", e);
+      }
+    }
+  }
+
+  private static void retryOrFail(int tries, IOException e) {
+    if (tries > 100) {
+      throw new UncheckedIOException(e);
+    }
+    LockSupport.parkNanos(20_000_000);
   }
 
   @Override
