@@ -15,7 +15,7 @@ public final class Names {
   /**
    * Returns a one-line label of at most {@code max} UTF-16 units: no brackets, middle dots, Markdown
    * or mention marks ({@code @ # ` * _ ~ | \ < >}), no control, bidi or invisible characters, no more
-   * than two marks on a letter, spaces collapsed; {@value #NOBODY} when nothing is left.
+   * than two loose marks on a letter, spaces collapsed; {@value #NOBODY} when nothing is left.
    *
    * <p>Compatibility forms are folded first, so that {@code ［} is a bracket and {@code ＠} an at sign.
    *
@@ -45,7 +45,7 @@ public final class Names {
         out.appendCodePoint(codePoint);
       }
     }
-    String label = out.toString().strip();
+    String label = Normalizer.normalize(out, Normalizer.Form.NFKC).strip();
     if (label.length() > max) {
       label = label.substring(0, max == 1 ? 1 : Graphemes.cut(label, 0, max)).strip();
     }
