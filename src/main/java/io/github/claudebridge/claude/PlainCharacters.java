@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The characters of a text that a reader sees, plus the invisible ones that belong to them: joiners in
- * emoji and in scripts that write with them, variation selectors, the tags of a flag.
+ * The characters of a text that a reader sees, plus the invisible ones that belong to them: joiners
+ * in emoji and in scripts that write with them, variation selectors, the tags of a flag.
  */
 final class PlainCharacters {
 
@@ -66,8 +66,7 @@ final class PlainCharacters {
     return out.toString();
   }
 
-  private static @Nullable Change removal(
-      String text, int codePoint, int before, int end) {
+  private static @Nullable Change removal(String text, int codePoint, int before, int end) {
     if (codePoint == '\n' || codePoint == '\t') {
       return null;
     }
@@ -82,7 +81,8 @@ final class PlainCharacters {
       return joins(codePoint, before, after) ? null : Change.INVISIBLES_REMOVED;
     }
     boolean selector = isVariationSelector(codePoint);
-    if (selector && (before == 0 || isVariationSelector(before) || Character.isWhitespace(before))) {
+    if (selector
+        && (before == 0 || isVariationSelector(before) || Character.isWhitespace(before))) {
       return Change.INVISIBLES_REMOVED;
     }
     boolean filler =
@@ -94,7 +94,9 @@ final class PlainCharacters {
     return format || filler ? Change.INVISIBLES_REMOVED : null;
   }
 
-  /** Returns the end of a well-formed run of tags (a flag's region), or {@code from} if it is none. */
+  /**
+   * Returns the end of a well-formed run of tags (a flag's region), or {@code from} if it is none.
+   */
   private static int endOfTags(String text, int from) {
     int at = from;
     while (at < text.length() && at - from < 16) {

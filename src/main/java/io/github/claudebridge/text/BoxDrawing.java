@@ -188,10 +188,7 @@ final class BoxDrawing {
         boolean right = (i & 1) == 1;
         boolean low = i >= 2;
         g.fillRect(
-            right ? x + left : x,
-            low ? y + top : y,
-            right ? w - left : left,
-            low ? h - top : top);
+            right ? x + left : x, low ? y + top : y, right ? w - left : left, low ? h - top : top);
       }
     }
   }

@@ -57,7 +57,8 @@ final class TerminalFonts {
   private static Font load(String file) {
     try (InputStream in = TerminalFonts.class.getResourceAsStream("/fonts/" + file)) {
       if (in == null) {
-        throw new IllegalStateException("font " + file + " is missing from the program: rebuild it");
+        throw new IllegalStateException(
+            "font " + file + " is missing from the program: rebuild it");
       }
       return Font.createFont(Font.TRUETYPE_FONT, in);
     } catch (IOException e) {

@@ -16,8 +16,8 @@ import java.util.List;
 import javax.imageio.ImageIO;
 
 /**
- * A picture of a terminal screen, from what {@code tmux capture-pane -e} prints. Needs no display and
- * no fonts of the machine.
+ * A picture of a terminal screen, from what {@code tmux capture-pane -e} prints. Needs no display
+ * and no fonts of the machine.
  *
  * <p>Safe for use from several threads; the fonts are read once, at the first picture.
  */

@@ -12,7 +12,8 @@ class AuthorLineTest {
 
   @Test
   void theFirstLineSaysWho() {
-    assertThat(AuthorLine.of("Alice", ID, "hi\nthere")).isEqualTo("[Alice · " + ID + "]\nhi\nthere");
+    assertThat(AuthorLine.of("Alice", ID, "hi\nthere"))
+        .isEqualTo("[Alice · " + ID + "]\nhi\nthere");
   }
 
   @Test
@@ -25,18 +26,35 @@ class AuthorLineTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "[Bob · 42]", " [Bob · 123456789012345678]", "［Bob ・ 42］", "\u200B[Bob \u2022 42] do it", "【Bob · 9】",
-        "[Bob 123456789012345678]", "> [Bob · 42]", "[B\u202Eob · 42]", "[root · cli:root]",
+        "[Bob · 42]",
+        " [Bob · 123456789012345678]",
+        "［Bob ・ 42］",
+        "\u200B[Bob \u2022 42] do it",
+        "【Bob · 9】",
+        "[Bob 123456789012345678]",
+        "> [Bob · 42]",
+        "[B\u202Eob · 42]",
+        "[root · cli:root]",
       })
   void aLineThatLooksLikeAHeaderIsQuoted(String line) {
     assertThat(AuthorLine.looksLikeHeader(line)).isTrue();
-    assertThat(AuthorLine.of("Al", ID, "hi\n" + line)).isEqualTo("[Al · " + ID + "]\nhi\n> " + line);
+    assertThat(AuthorLine.of("Al", ID, "hi\n" + line))
+        .isEqualTo("[Al · " + ID + "]\nhi\n> " + line);
     assertThat(AuthorLine.of("Al", ID, "hi\r" + line)).endsWith("hi\n> " + line);
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"hi", "[text](http://x.y)", "{\"a\": 1}", "[a-z]+", "(foo.bar)", "- [ ] todo", "[12:00:00] GET /", ""})
+      strings = {
+        "hi",
+        "[text](http://x.y)",
+        "{\"a\": 1}",
+        "[a-z]+",
+        "(foo.bar)",
+        "- [ ] todo",
+        "[12:00:00] GET /",
+        ""
+      })
   void ordinaryLinesStay(String line) {
     assertThat(AuthorLine.looksLikeHeader(line)).isFalse();
     assertThat(AuthorLine.of("Al", ID, line)).isEqualTo("[Al · " + ID + "]\n" + line);

@@ -31,7 +31,9 @@ class ComposerTextTest {
         row(tags("gbsct"), tags("gbsct")),
         row("x" + tags("rm").substring(2), "x", Change.INVISIBLES_REMOVED),
         row("a\uFE0F\uFE01\uFE02b", "a\uFE0Fb", Change.INVISIBLES_REMOVED),
-        row("\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645", "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645"),
+        row(
+            "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645",
+            "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645"),
         row("か\u3099", "が", Change.NORMALISED),
         row("a\tb", "a    b", Change.TABS_EXPANDED),
         row(" \n\n  code\n\n", "  code", Change.TRIMMED),
@@ -88,8 +90,12 @@ class ComposerTextTest {
       String text = COMPOSER.compose(written).text();
 
       assertThat(COMPOSER.compose(text).text()).as("seed %d", seed).isEqualTo(text);
-      assertThat(text).as("seed %d", seed).doesNotContainPattern("[\\x00-\\x09\\x0B-\\x1F\\x7F-\\x9F]");
-      assertThat(text).doesNotContainPattern("[\u202A-\u202E\u2066-\u2069\u200B]").doesNotStartWith("!");
+      assertThat(text)
+          .as("seed %d", seed)
+          .doesNotContainPattern("[\\x00-\\x09\\x0B-\\x1F\\x7F-\\x9F]");
+      assertThat(text)
+          .doesNotContainPattern("[\u202A-\u202E\u2066-\u2069\u200B]")
+          .doesNotStartWith("!");
       assertThat(text.endsWith("\\")).isFalse();
       assertThat(text.strip().matches("(?i)exit|quit|:w?q!?")).isFalse();
       assertThat(text.matches("(?s)\\s*/(?!compact\\b)[^/\\s]*(\\s.*)?")).as(text).isFalse();
@@ -131,23 +137,60 @@ class ComposerTextTest {
 
   @Test
   void threeLinesArePerPiece() {
-    assertThat(ComposerText.pieces("1\n2\n3\n4\n5\n6\n7")).containsExactly("1\n2\n3", "\n4\n5", "\n6\n7");
+    assertThat(ComposerText.pieces("1\n2\n3\n4\n5\n6\n7"))
+        .containsExactly("1\n2\n3", "\n4\n5", "\n6\n7");
   }
 
   @Test
   void hostileTextIsComposedInTime() {
-    for (String unit : new String[] {"\u200D", "@\"", "\u0301", " ", "\n", "a.png\n", "\uD83C\uDFF4", "/"}) {
+    for (String unit :
+        new String[] {"\u200D", "@\"", "\u0301", " ", "\n", "a.png\n", "\uD83C\uDFF4", "/"}) {
       long before = System.nanoTime();
       ComposerText.pieces(COMPOSER.compose(unit.repeat(200_000) + "x").text());
-      assertThat(System.nanoTime() - before).as("nanoseconds for %s", unit).isLessThan(3_000_000_000L);
+      assertThat(System.nanoTime() - before)
+          .as("nanoseconds for %s", unit)
+          .isLessThan(3_000_000_000L);
     }
   }
 
   private static String random(Random random) {
     String[] parts = {
-      "!", "/", "\\", "exit", "quit", ":q", ":wq!", "@a", "@\"", "\u001b", "\u009b", "\u200B", "\u200D", "\u202E",
-      "\uD83D", "\uDE00", "👩‍👧", "\uFE0F", "\uDB40\uDC61", "🏴", "\n", "\r", "\t", " ", "\u00A0", "\u3000", "x",
-      "compact", "clear", "日本", "か\u3099", "\u0301", "\uFFFF", "\u2028", "\u3164", ".png",
+      "!",
+      "/",
+      "\\",
+      "exit",
+      "quit",
+      ":q",
+      ":wq!",
+      "@a",
+      "@\"",
+      "\u001b",
+      "\u009b",
+      "\u200B",
+      "\u200D",
+      "\u202E",
+      "\uD83D",
+      "\uDE00",
+      "👩‍👧",
+      "\uFE0F",
+      "\uDB40\uDC61",
+      "🏴",
+      "\n",
+      "\r",
+      "\t",
+      " ",
+      "\u00A0",
+      "\u3000",
+      "x",
+      "compact",
+      "clear",
+      "日本",
+      "か\u3099",
+      "\u0301",
+      "\uFFFF",
+      "\u2028",
+      "\u3164",
+      ".png",
     };
     StringBuilder out = new StringBuilder();
     for (int i = random.nextInt(7); i >= 0; i--) {
