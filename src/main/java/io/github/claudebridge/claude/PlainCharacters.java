@@ -80,6 +80,10 @@ final class PlainCharacters {
       int after = end < text.length() ? text.codePointAt(end) : 0;
       return joins(codePoint, before, after) ? null : Change.INVISIBLES_REMOVED;
     }
+    if (codePoint >= 0xE0100 && codePoint <= 0xE01EF) {
+      // The composer takes these out by itself, also behind a Han character.
+      return Change.INVISIBLES_REMOVED;
+    }
     boolean selector = isVariationSelector(codePoint);
     if (selector
         && (before == 0 || isVariationSelector(before) || Character.isWhitespace(before))) {
@@ -130,8 +134,7 @@ final class PlainCharacters {
   }
 
   private static boolean isVariationSelector(int codePoint) {
-    return (codePoint >= 0xFE00 && codePoint <= 0xFE0F)
-        || (codePoint >= 0xE0100 && codePoint <= 0xE01EF);
+    return codePoint >= 0xFE00 && codePoint <= 0xFE0F;
   }
 
   private static boolean isBidi(int codePoint) {

@@ -34,6 +34,7 @@ class ComposerTextTest {
         row(
             "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645",
             "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645"),
+        row("葛\uDB40\uDD00", "葛", Change.INVISIBLES_REMOVED),
         row("か\u3099", "が", Change.NORMALISED),
         row("a\tb", "a    b", Change.TABS_EXPANDED),
         row(" \n\n  code\n\n", "  code", Change.TRIMMED),
