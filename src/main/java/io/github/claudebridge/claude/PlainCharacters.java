@@ -21,7 +21,6 @@ final class PlainCharacters {
       EnumSet.of(
           UnicodeScript.ARABIC,
           UnicodeScript.SYRIAC,
-          UnicodeScript.MONGOLIAN,
           UnicodeScript.DEVANAGARI,
           UnicodeScript.BENGALI,
           UnicodeScript.GURMUKHI,
@@ -80,18 +79,14 @@ final class PlainCharacters {
       int after = end < text.length() ? text.codePointAt(end) : 0;
       return joins(codePoint, before, after) ? null : Change.INVISIBLES_REMOVED;
     }
-    if (codePoint >= 0xE0100 && codePoint <= 0xE01EF) {
-      // The composer takes these out by itself, also behind a Han character.
-      return Change.INVISIBLES_REMOVED;
-    }
-    boolean selector = isVariationSelector(codePoint);
-    if (selector
-        && (before == 0 || isVariationSelector(before) || Character.isWhitespace(before))) {
-      return Change.INVISIBLES_REMOVED;
+    if (isVariationSelector(codePoint)) {
+      // The composer takes out all but the two emoji styles, also behind a Han character.
+      boolean style = codePoint == 0xFE0E || codePoint == 0xFE0F;
+      return style && Character.isEmoji(before) ? null : Change.INVISIBLES_REMOVED;
     }
     boolean filler =
         switch (codePoint) {
-          case 0x034F, 0x3164, 0xFFA0, 0x17B4, 0x17B5 -> true;
+          case 0x034F, 0x115F, 0x1160, 0x3164, 0xFFA0, 0x17B4, 0x17B5 -> true;
           default -> false;
         };
     boolean format = Character.getType(codePoint) == Character.FORMAT;
@@ -134,7 +129,8 @@ final class PlainCharacters {
   }
 
   private static boolean isVariationSelector(int codePoint) {
-    return codePoint >= 0xFE00 && codePoint <= 0xFE0F;
+    return (codePoint >= 0xFE00 && codePoint <= 0xFE0F)
+        || (codePoint >= 0xE0100 && codePoint <= 0xE01EF);
   }
 
   private static boolean isBidi(int codePoint) {

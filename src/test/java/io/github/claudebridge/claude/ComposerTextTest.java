@@ -30,11 +30,12 @@ class ComposerTextTest {
         row("❤\uFE0F\u200D🔥", "❤\uFE0F\u200D🔥"),
         row(tags("gbsct"), tags("gbsct")),
         row("x" + tags("rm").substring(2), "x", Change.INVISIBLES_REMOVED),
-        row("a\uFE0F\uFE01\uFE02b", "a\uFE0Fb", Change.INVISIBLES_REMOVED),
+        row("\u260E\uFE0E\uFE01a\uFE0Fb", "\u260E\uFE0Eab", Change.INVISIBLES_REMOVED),
         row(
             "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645",
             "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645"),
         row("葛\uDB40\uDD00", "葛", Change.INVISIBLES_REMOVED),
+        row("\u1100\u1161\u115F", "가", Change.INVISIBLES_REMOVED, Change.NORMALISED),
         row("か\u3099", "が", Change.NORMALISED),
         row("a\tb", "a    b", Change.TABS_EXPANDED),
         row(" \n\n  code\n\n", "  code", Change.TRIMMED),
