@@ -112,7 +112,7 @@ public final class ComposerText {
    * Cuts a composed text into bracketed pastes that arrive as typed text: at most {@value
    * #MAX_PIECE_LINE_FEEDS} line feeds and {@value #MAX_PIECE} UTF-16 units each, no grapheme
    * cluster torn, no line of a piece that reads as the path of a picture (it would be attached
-   * instead). Joined they are the text again.
+   * instead, and an Enter sent meanwhile is lost). Joined they are the text again.
    */
   public static List<String> pieces(String text) {
     List<String> pieces = new ArrayList<>();
