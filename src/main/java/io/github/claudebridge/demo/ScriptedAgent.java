@@ -100,11 +100,14 @@ public final class ScriptedAgent {
                 }));
   }
 
+  /** HOME decides, as for Claude Code; Java's own user.home looks into the password file. */
   private static Path configDir() {
     String configured = System.getenv("CLAUDE_CONFIG_DIR");
-    return configured == null || configured.isBlank()
-        ? Path.of(System.getProperty("user.home")).resolve(".claude")
-        : Path.of(configured);
+    if (configured != null && !configured.isBlank()) {
+      return Path.of(configured);
+    }
+    String home = System.getenv("HOME");
+    return Path.of(home == null ? System.getProperty("user.home") : home).resolve(".claude");
   }
 
   /** As Claude Code puts it: session, window and pane; empty outside tmux. */
