@@ -31,8 +31,7 @@ final class Composer {
       text.append(pasted);
       return;
     }
-    String label =
-        "[Pasted text #" + ++pastes + (lines > 1 ? " +" + (lines - 1) + " lines]" : "]");
+    String label = "[Pasted text #" + ++pastes + (lines > 1 ? " +" + (lines - 1) + " lines]" : "]");
     folded.put(label, pasted);
     text.append(label);
   }
@@ -79,8 +78,13 @@ final class Composer {
     for (Map.Entry<String, String> paste : folded.entrySet()) {
       String id = Integer.toHexString(0x10000 | paste.getValue().hashCode() & 0xffff).substring(1);
       String told =
-          "\n\n<pasted_content id=\"" + id + "\">\n" + paste.getValue()
-              + "\n</pasted_content id=\"" + id + "\">\n";
+          "\n\n<pasted_content id=\""
+              + id
+              + "\">\n"
+              + paste.getValue()
+              + "\n</pasted_content id=\""
+              + id
+              + "\">\n";
       prompt = prompt.replace(paste.getKey(), told);
     }
     put(stash);

@@ -52,10 +52,13 @@ final class DemoConversation implements Turn.Stage {
 
   /** Greets, then follows the keyboard until somebody quits; gives the last conversation's id. */
   String run(KeyReader keys, String source) throws IOException {
-    screen.print("\n ▐▛███▛█   demo agent (no account) v" + ScriptedAgent.VERSION
-        + "\n▝▜██████▀  a script, not a model\n ▝▝   ▝▝   " + cwd + "\n");
-    fire("SessionStart",
-        Json.object().put("source", source).put("model", ScriptedAgent.MODEL));
+    screen.print(
+        "\n ▐▛███▛█   demo agent (no account) v"
+            + ScriptedAgent.VERSION
+            + "\n▝▜██████▀  a script, not a model\n ▝▝   ▝▝   "
+            + cwd
+            + "\n");
+    fire("SessionStart", Json.object().put("source", source).put("model", ScriptedAgent.MODEL));
     status.idle();
     draw();
     String reason = "prompt_input_exit";

@@ -94,8 +94,7 @@ final class DemoHooks {
       try (var in = process.getOutputStream()) {
         in.write(Json.write(payload).getBytes(StandardCharsets.UTF_8));
       }
-      String said =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (!process.waitFor(hook.path("timeout").asLong(600), TimeUnit.SECONDS)) {
         process.destroyForcibly();
       }

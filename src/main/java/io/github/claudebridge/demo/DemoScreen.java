@@ -48,8 +48,8 @@ final class DemoScreen {
   }
 
   /** A permission dialog in the composer's place. */
-  synchronized void dialog(String title, String body, String question, List<String> options,
-      int selected) {
+  synchronized void dialog(
+      String title, String body, String question, List<String> options, int selected) {
     measure();
     List<String> lines = new ArrayList<>(List.of("", "─".repeat(columns), " " + title, ""));
     body.lines().forEach(line -> lines.add("   " + line));
@@ -107,7 +107,8 @@ final class DemoScreen {
   /** Columns a line takes: two for East Asian characters and emoji, near enough for a demo. */
   private static int width(String line) {
     return line.codePoints()
-        .map(c -> c >= 0x1100 && (c <= 0x115f || c >= 0x2e80 && c <= 0xffe6) || c >= 0x1f300 ? 2 : 1)
+        .map(
+            c -> c >= 0x1100 && (c <= 0x115f || c >= 0x2e80 && c <= 0xffe6) || c >= 0x1f300 ? 2 : 1)
         .sum();
   }
 }

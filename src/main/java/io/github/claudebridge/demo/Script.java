@@ -38,7 +38,8 @@ final class Script {
       | apples | 3 |
       | りんご | 12 |
 
-      > That is all.""";
+      > That is all.\
+      """;
 
   private Script() {}
 
@@ -77,7 +78,9 @@ final class Script {
     }
     if (JAPANESE.matcher(said).find()) {
       return say(
-          "こんにちは。私はデモ用エージェントです。\n\n「" + said + "」を受け取りました。\n\n"
+          "こんにちは。私はデモ用エージェントです。\n\n「"
+              + said
+              + "」を受け取りました。\n\n"
               + "`echo`、`markdown`、`slow 5`、`ask` などを試してください。");
     }
     return say(

@@ -79,8 +79,7 @@ public final class ScriptedAgent {
     try (RawTerminal terminal = RawTerminal.open()) {
       var screen = new DemoScreen(terminal);
       var hooks = new DemoHooks(settings);
-      var conversation =
-          new DemoConversation(screen, hooks, status, cwd, maker.make(id), maker);
+      var conversation = new DemoConversation(screen, hooks, status, cwd, maker.make(id), maker);
       atHangUp(conversation, status);
       String last = conversation.run(new KeyReader(System.in), resume ? "resume" : "startup");
       screen.end("Resume this session with:\nclaude --resume " + last);
@@ -118,7 +117,11 @@ public final class ScriptedAgent {
     }
     Process asked =
         new ProcessBuilder(
-                "tmux", "display-message", "-p", "-t", pane,
+                "tmux",
+                "display-message",
+                "-p",
+                "-t",
+                pane,
                 "#{session_name}:#{window_id}.#{pane_id}")
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();

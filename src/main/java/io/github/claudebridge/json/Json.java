@@ -135,8 +135,7 @@ public final class Json {
 
   private static BadJsonException describe(JsonProcessingException bad) {
     JsonLocation at = bad.getLocation();
-    String where =
-        at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+    String where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
     return new BadJsonException("not the expected JSON" + where, bad);
   }
 }

@@ -42,8 +42,7 @@ class ScreenReaderTest {
     assertThat(read(RULE, "❯\u00a0Try \"fix the tests\"", RULE, "  ? for shortcuts"))
         .isEqualTo(new Ready(""));
     assertThat(read(RULE, "!\u00a0ls", RULE, "  ! for bash mode")).isEqualTo(new Ready("!ls"));
-    assertThat(read(RULE + " my-name ─", "❯", RULE, "  esc to interrupt"))
-        .isEqualTo(new Busy(""));
+    assertThat(read(RULE + " my-name ─", "❯", RULE, "  esc to interrupt")).isEqualTo(new Busy(""));
   }
 
   @Test
@@ -126,7 +125,9 @@ class ScreenReaderTest {
               .append(option.label())
               .append('\n');
         }
-        yield text.append("keys ").append(DialogAnswers.keys(dialog, "default")).append('\n')
+        yield text.append("keys ")
+            .append(DialogAnswers.keys(dialog, "default"))
+            .append('\n')
             .toString();
       }
     };

@@ -61,8 +61,7 @@ class TranscriptTest {
         .isInstanceOfSatisfying(
             UserPrompt.class, prompt -> assertThat(prompt.text()).isEqualTo("queued while tool"));
     assertThat(TranscriptLine.parse(Json.write(kinds.get("assistant:text:apierror"))).getFirst())
-        .isInstanceOfSatisfying(
-            AssistantText.class, text -> assertThat(text.apiError()).isTrue());
+        .isInstanceOfSatisfying(AssistantText.class, text -> assertThat(text.apiError()).isTrue());
   }
 
   @Test
@@ -97,8 +96,16 @@ class TranscriptTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "{", "\u0000\u0000", "[]", "7", "null", "{}", "{\"type\":{}}",
-        "{\"type\":\"user\",\"message\":7}", "{\"type\":\"assistant\",\"message\":{\"content\":7}}",
+        "",
+        "{",
+        "\u0000\u0000",
+        "[]",
+        "7",
+        "null",
+        "{}",
+        "{\"type\":{}}",
+        "{\"type\":\"user\",\"message\":7}",
+        "{\"type\":\"assistant\",\"message\":{\"content\":7}}",
         "{\"type\":\"user\",\"message\":{\"content\":[7,null,{\"type\":5}]}}",
       })
   void hostileLinesAreOther(String line) {

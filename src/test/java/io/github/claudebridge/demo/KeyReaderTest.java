@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class KeyReaderTest {
   @Test
   void tellsKeysTextAndPastesApart() throws Exception {
-    assertThat(keys("a日本\n\u001b[200~x\r\ny\t\u001b[201~\r\u001b[A\u001b[B\u007f\u0003\u0013\u0015"))
+    assertThat(
+            keys("a日本\n\u001b[200~x\r\ny\t\u001b[201~\r\u001b[A\u001b[B\u007f\u0003\u0013\u0015"))
         .containsExactly(
             new Key.Text("a日本\n"),
             new Key.Paste("x\ny    "),

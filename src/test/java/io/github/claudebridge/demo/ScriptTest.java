@@ -14,8 +14,9 @@ class ScriptTest {
     assertThat(said("long")).hasSize(30_000);
     assertThat(said("こんにちは")).startsWith("こんにちは。私は");
     assertThat(said("what\nnow")).contains("demo agent", "> what\n> now", "Try ");
-    assertThat(Script.answer("slow 3")).containsExactly(
-        new Step.Say("Second 1 of 3.\nSecond 2 of 3.\nSecond 3 of 3.\nFinished.", 1000));
+    assertThat(Script.answer("slow 3"))
+        .containsExactly(
+            new Step.Say("Second 1 of 3.\nSecond 2 of 3.\nSecond 3 of 3.\nFinished.", 1000));
     assertThat(Script.answer("crash").getLast()).isEqualTo(new Step.Crash(1));
     assertThat(Script.answer("ask")).anyMatch(step -> step instanceof Step.Bash b && b.asks());
   }

@@ -51,7 +51,8 @@ class ScriptedAgentIT {
     bridge.createContext(
         "/hooks",
         exchange -> {
-          String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+          String body =
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
           String answer = "{}";
           try {
             HookEvent event = HookEvent.parse(body);
@@ -90,7 +91,8 @@ class ScriptedAgentIT {
     await().until(() -> status().state() == AgentStatus.State.IDLE);
 
     type("slow 30");
-    await().until(() -> screen() instanceof ScreenState.Busy && count(HookEvent.TextShown.class, 2));
+    await()
+        .until(() -> screen() instanceof ScreenState.Busy && count(HookEvent.TextShown.class, 2));
     assertThat(status().state()).isEqualTo(AgentStatus.State.BUSY);
     tmux("send-keys", "-t", "%0", "Escape");
     await().until(() -> status().state() == AgentStatus.State.IDLE);
@@ -148,17 +150,42 @@ class ScriptedAgentIT {
     Path run = Files.createDirectories(dir.resolve("run"));
     var claude =
         new ClaudeLaunch(
-            ScriptedAgent.command(), 1, conversation, resume, null, "manual", List.of(), Map.of(),
+            ScriptedAgent.command(),
+            1,
+            conversation,
+            resume,
+            null,
+            "manual",
+            List.of(),
+            Map.of(),
             URI.create("http://127.0.0.1:" + bridge.getAddress().getPort() + "/hooks"),
-            "token-of-sixteen-and-more", run.resolve("none.sock"), run,
-            Path.of("bin").toAbsolutePath(), "general", Duration.ofHours(1));
+            "token-of-sixteen-and-more",
+            run.resolve("none.sock"),
+            run,
+            Path.of("bin").toAbsolutePath(),
+            "general",
+            Duration.ofHours(1));
     ClaudeLaunch.Launch launch =
         claude.compose(Map.of("HOME", dir.toString(), "PATH", System.getenv("PATH")));
     Files.writeString(launch.settingsFile(), launch.settingsJson());
     Files.writeString(launch.headerFile(), launch.headerText());
-    List<String> words = new ArrayList<>(
-        List.of("-f", "/dev/null", "new-session", "-d", "-s", "agent", "-x", "120", "-y", "40",
-            "-c", cwd.toString(), "-e", "CLAUDE_BRIDGE_EXIT=" + claude.exitPrefix()));
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "-f",
+                "/dev/null",
+                "new-session",
+                "-d",
+                "-s",
+                "agent",
+                "-x",
+                "120",
+                "-y",
+                "40",
+                "-c",
+                cwd.toString(),
+                "-e",
+                "CLAUDE_BRIDGE_EXIT=" + claude.exitPrefix()));
     launch.environment().forEach((name, value) -> words.addAll(List.of("-e", name + "=" + value)));
     words.add(Path.of("bin/agent-run").toAbsolutePath().toString());
     words.addAll(launch.argv());
@@ -198,7 +225,8 @@ class ScriptedAgentIT {
   }
 
   private String tmux(String... words) throws Exception {
-    List<String> command = new ArrayList<>(List.of("tmux", "-u", "-S", dir.resolve("s").toString()));
+    List<String> command =
+        new ArrayList<>(List.of("tmux", "-u", "-S", dir.resolve("s").toString()));
     command.addAll(List.of(words));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -29,8 +29,7 @@ class JsonTest {
 
   @Test
   void refusesDepthAndHugeStrings() {
-    assertThatThrownBy(() -> Json.parse("[".repeat(100_000)))
-        .isInstanceOf(BadJsonException.class);
+    assertThatThrownBy(() -> Json.parse("[".repeat(100_000))).isInstanceOf(BadJsonException.class);
     assertThatThrownBy(() -> Json.parse("[".repeat(201) + "]".repeat(201)))
         .isInstanceOf(BadJsonException.class);
     assertThatThrownBy(() -> Json.parse("\"" + "x".repeat(Json.MAX_STRING + 1) + "\""))
