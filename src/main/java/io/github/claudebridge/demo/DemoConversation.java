@@ -17,20 +17,11 @@ final class DemoConversation implements Turn.Stage {
   private static final String BUSY = "⏸ manual mode on · esc to interrupt";
   private static final long TWICE_NS = 1_000_000_000L;
 
-  /** What a conversation is made of; replaced whole by {@code /clear}. */
-  record Parts(String id, TranscriptWriter transcript) {}
-
-  /** Makes the parts of a new conversation. */
-  interface Maker {
-    /** A conversation with this id. */
-    Parts make(String id);
-  }
-
   private final DemoScreen screen;
   private final DemoHooks hooks;
   private final StatusFile status;
   private final Path cwd;
-  private final Maker maker;
+  private final Parts.Maker maker;
   private final Composer composer = new Composer();
   private final List<String> queue = new ArrayList<>();
   private Parts parts;
@@ -41,7 +32,12 @@ final class DemoConversation implements Turn.Stage {
   private long lastCtrlC = Long.MIN_VALUE;
 
   DemoConversation(
-      DemoScreen screen, DemoHooks hooks, StatusFile status, Path cwd, Parts parts, Maker maker) {
+      DemoScreen screen,
+      DemoHooks hooks,
+      StatusFile status,
+      Path cwd,
+      Parts parts,
+      Parts.Maker maker) {
     this.screen = screen;
     this.hooks = hooks;
     this.status = status;
@@ -248,17 +244,7 @@ final class DemoConversation implements Turn.Stage {
   }
 
   private ObjectNode complete(String event, ObjectNode payload) {
-    ObjectNode whole = Json.object();
-    whole.put("session_id", parts.id());
-    whole.put("transcript_path", parts.transcript().file().toString());
-    whole.put("cwd", cwd.toString());
-    if (!promptId.isEmpty()) {
-      whole.put("prompt_id", promptId);
-    }
-    whole.put("permission_mode", "default");
-    whole.put("hook_event_name", event);
-    whole.setAll(payload);
-    return whole;
+    return parts.payload(event, promptId, payload);
   }
 
   private void draw() {

@@ -69,12 +69,13 @@ public final class ScriptedAgent {
       fail("Error: Session ID " + id + " is already in use.");
     }
     InstantSource time = InstantSource.system();
-    DemoConversation.Maker maker =
+    Parts.Maker maker =
         conversation ->
-            new DemoConversation.Parts(
+            new Parts(
                 conversation,
                 new TranscriptWriter(
-                    folder.resolve(conversation + ".jsonl"), conversation, cwd, time));
+                    folder.resolve(conversation + ".jsonl"), conversation, cwd, time),
+                cwd);
     var status = new StatusFile(config, id, cwd, tmux(), time);
     try (RawTerminal terminal = RawTerminal.open()) {
       var screen = new DemoScreen(terminal);

@@ -77,6 +77,13 @@ class ScreenReaderTest {
   }
 
   @Test
+  void theTrustDialogIsKnownByItsFirstLineToo() {
+    assertThat(read(RULE, " Anything else", " ❯ No, exit", "   Yes, I trust this folder"))
+        .isInstanceOfSatisfying(
+            Dialog.class, dialog -> assertThat(dialog.kind()).isEqualTo(DialogKind.OTHER));
+  }
+
+  @Test
   void answersOnlyWhatTheBridgeMayAnswer() {
     var resume =
         (Dialog)

@@ -41,10 +41,13 @@ class JsonTest {
     assertThat(Json.parse("[".repeat(200) + "]".repeat(200)).isArray()).isTrue();
   }
 
-  @Test
-  void errorsDoNotQuoteTheSource() {
-    assertThatThrownBy(() -> Json.parse("{\"token\":\"hunter2\", oops"))
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"x\":\"hunter2\", oops", "{\"x\": hunter2}", "{\"x\":\"hunter2\"}"})
+  void errorsDoNotQuoteTheSource(String text) {
+    assertThatThrownBy(() -> Json.parse(text, Point.class))
+        .isInstanceOf(BadJsonException.class)
         .hasMessageContaining("line 1")
+        .hasNoCause()
         .satisfies(e -> assertThat(e.toString()).doesNotContain("hunter2"));
   }
 
