@@ -199,6 +199,27 @@ class TranscriptTest {
   }
 
   @Test
+  void oneFolderReachedByTwoPathsIsHeardOnBoth() throws Exception {
+    Path real = Files.createDirectories(dir.resolve("real"));
+    Path link = Files.createSymbolicLink(dir.resolve("link"), real);
+    BlockingQueue<String> byReal = new LinkedBlockingQueue<>();
+    BlockingQueue<String> byLink = new LinkedBlockingQueue<>();
+    try (var watch = FolderWatch.open();
+        var one = new TranscriptTail(real.resolve("t"), 0, watch, (l, o) -> tell(l, byReal));
+        var two = new TranscriptTail(link.resolve("t"), 0, watch, (l, o) -> tell(l, byLink))) {
+      Files.writeString(real.resolve("t"), prompt("one"));
+      assertThat(byReal.poll(5, SECONDS)).isEqualTo("prompt one");
+      assertThat(byLink.poll(5, SECONDS)).isEqualTo("prompt one");
+      two.close();
+      append(real.resolve("t"), prompt("two"));
+      two.drain();
+      one.drain();
+      assertThat(byReal.poll(5, SECONDS)).isEqualTo("prompt two");
+      assertThat(byLink).isEmpty();
+    }
+  }
+
+  @Test
   void aSinkThatThrowsLosesOnlyItsLine() throws Exception {
     Path file = dir.resolve("t.jsonl");
     Files.writeString(file, prompt("one") + prompt("two") + prompt("three"));
