@@ -32,6 +32,9 @@ import org.slf4j.LoggerFactory;
 public final class FolderWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FolderWatch.class);
 
+  /** A folder that is there but refuses to be watched would be tried for ever. */
+  private static final int MAX_DESCENTS = 50;
+
   /** Is told of changes in one folder; called from the watch's thread, must not block. */
   public interface Listener {
     /** A file of the folder was made, written or deleted. */
@@ -128,6 +131,7 @@ public final class FolderWatch implements AutoCloseable {
 
   private void armAlone(Subscription subscription) {
     Path candidate = subscription.folder;
+    int descents = 0;
     while (candidate != null) {
       try {
         // Watched first, key last: an event in between finds the old key and is not lost, since
@@ -135,7 +139,7 @@ public final class FolderWatch implements AutoCloseable {
         subscription.watched = candidate;
         subscription.key = candidate.register(service, ENTRY_CREATE, ENTRY_MODIFY, ENTRY_DELETE);
         Path child = subscription.childOf(candidate);
-        if (child == null || !Files.isDirectory(child)) {
+        if (child == null || !Files.isDirectory(child) || descents++ > MAX_DESCENTS) {
           return;
         }
         candidate = child;
