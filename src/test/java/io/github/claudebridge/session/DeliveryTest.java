@@ -373,10 +373,10 @@ class DeliveryTest {
     assertThat(rig.agent.taken()).isEmpty();
     assertThat(rig.rung("m1")).isEqualTo(Rung.RECEIVED);
 
-    rig.files.get("m1").complete(List.of("[attachment: /a/b.png]"));
+    rig.files.get("m1").complete(List.of("file b"));
     rig.settle();
     assertThat(rig.agent.taken())
-        .containsExactly("see this\n\n[attachment: /a/b.png]", "and this");
+        .containsExactly("see this\n\nfile b", "and this");
   }
 
   @Test
