@@ -69,6 +69,7 @@ public final class FakeEngine implements Engine {
   private boolean entersLost;
   private boolean readsAlong = true;
   private boolean startFails;
+  private boolean startsSilently;
   private int readTo;
   private int prompts;
   private int enters;
@@ -116,6 +117,11 @@ public final class FakeEngine implements Engine {
   /** Whether starting fails from now on. */
   public synchronized void startFails(boolean fails) {
     startFails = fails;
+  }
+
+  /** Whether a started agent does not tell that it is ready. */
+  public synchronized void startsSilently(boolean silent) {
+    startsSilently = silent;
   }
 
   /** Whether lines of the record are told as they are written; otherwise only by catching up. */
@@ -238,7 +244,9 @@ public final class FakeEngine implements Engine {
       record.clear();
     }
     follow(order);
-    tell(new AgentEvent.Idle());
+    if (!startsSilently) {
+      tell(new AgentEvent.Idle());
+    }
   }
 
   @Override
