@@ -83,11 +83,11 @@ public final class Session implements AutoCloseable {
     return engine.terminal();
   }
 
-  /** Tells the session that something new is in its inbox. */
-  public void wake() {
+  /** Tells the session that a message is in its inbox. */
+  public void wake(String messageId) {
     mailbox.post(
         () -> {
-          typist.prepare();
+          typist.heard(messageId);
           if (state == SessionState.IDLE) {
             typist.deliverNext(lastWords == null);
           }

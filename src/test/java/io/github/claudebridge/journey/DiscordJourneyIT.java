@@ -31,7 +31,8 @@ class DiscordJourneyIT {
 
   @BeforeEach
   void open() throws Exception {
-    rig = new DiscordRig().open();
+    rig = new DiscordRig();
+    rig.open();
   }
 
   @AfterEach

@@ -29,7 +29,7 @@ public final class DiscordRig implements AutoCloseable {
   public static final String BEN = "720000000000000002";
   public static final String STRANGER = "720000000000000009";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofSeconds(25);
 
   private final Path root;
   private final ModelStub model = ModelStub.start();
@@ -111,7 +111,13 @@ public final class DiscordRig implements AutoCloseable {
     await()
         .atMost(PATIENCE)
         .ignoreExceptions()
-        .until(() -> api().get("/v1/sessions/1").contains("\"state\":\"" + state + "\""));
+        .untilAsserted(
+            () -> {
+              String now = api().get("/v1/sessions/1");
+              assertThat(now)
+                  .as("the screen:%n%s", screen())
+                  .contains("\"state\":\"" + state + "\"");
+            });
   }
 
   /** Waits for a post of the bot in the channel that fits. */
