@@ -154,7 +154,7 @@ public final class Bridge implements AutoCloseable {
             settings.sessions().startTimeout());
     attachments =
         new AttachmentManager(
-            layout.attachments(), settings.attachments(), settings.discord().restUrl());
+            layout.attachments(), settings.attachments(), settings.discord().cdnUrl());
     sweeper = new AttachmentSweeper(layout.attachments(), settings.attachments(), clock);
     sessions =
         new SessionManager(

@@ -22,7 +22,7 @@ final class Defaults {
    */
   static Settings of(Path home) {
     return new Settings(
-        new Settings.Discord(null, null, null, 250, Duration.ofHours(24)),
+        new Settings.Discord(null, null, null, null, 250, Duration.ofHours(24)),
         new Settings.Access(Set.of(), Set.of(), Set.of()),
         new Settings.Sessions(0, home, "claude", Settings.Queue.WAIT, Duration.ofSeconds(60)),
         Map.of(

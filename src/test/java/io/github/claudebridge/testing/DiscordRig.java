@@ -64,6 +64,7 @@ public final class DiscordRig implements AutoCloseable {
     yaml.append("discord:\n  guild: \"").append(GUILD).append("\"\n");
     yaml.append("  rest-url: ").append(twin.restUrl()).append('\n');
     yaml.append("  gateway-url: ").append(twin.gatewayUrl()).append('\n');
+    yaml.append("  cdn-url: ").append(twin.cdnUrl()).append('\n');
     yaml.append("access:\n  users: [\"").append(ANN).append("\", \"").append(BEN).append("\"]\n");
     yaml.append("agents:\n  claude:\n    command: ").append(claude).append("\n    env:\n");
     env.forEach((k, v) -> yaml.append("      ").append(k).append(": \"").append(v).append("\"\n"));
