@@ -40,7 +40,7 @@ public final class DiscordGateway implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DiscordGateway.class);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration IO_TIMEOUT = Duration.ofSeconds(15);
-  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(80);
+  private static final Duration CALL_TIMEOUT = Duration.ofMinutes(3);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
   private static final int MAX_RECONNECT_SECONDS = 120;
   private static final String INTENT_MEND =
@@ -113,7 +113,7 @@ public final class DiscordGateway implements AutoCloseable {
 
   private void stayConnected() {
     if (options.token() == null || options.token().isBlank()) {
-      move(new GatewayState.Off("there is no bot token: put DISCORD_TOKEN into .env"));
+      move(new GatewayState.Off("there is no bot token: put DISCORD_BOT_TOKEN into .env"));
       return;
     }
     try {

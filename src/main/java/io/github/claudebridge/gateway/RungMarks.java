@@ -6,6 +6,7 @@ import io.github.claudebridge.model.Message;
 import io.github.claudebridge.model.Rung;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import net.dv8tion.jda.api.entities.MessageReaction;
 import net.dv8tion.jda.api.entities.channel.middleman.GuildMessageChannel;
@@ -26,7 +27,7 @@ final class RungMarks {
   private static final Logger log = LoggerFactory.getLogger(RungMarks.class);
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final List<String> ALL =
-      java.util.Arrays.stream(Rung.values()).map(RungMarks::emoji).distinct().toList();
+      Arrays.stream(Rung.values()).map(RungMarks::emoji).distinct().toList();
 
   private final ChannelFinder channels;
   private final Cache<String, Shown> messages =

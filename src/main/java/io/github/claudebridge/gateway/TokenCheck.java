@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -109,7 +110,7 @@ public final class TokenCheck implements AutoCloseable {
         texts.add(channel);
       }
     }
-    texts.sort(java.util.Comparator.comparingInt(each -> each.path("position").asInt()));
+    texts.sort(Comparator.comparingInt(each -> each.path("position").asInt()));
     return places(texts);
   }
 
