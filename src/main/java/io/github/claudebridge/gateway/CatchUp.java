@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears what was said in a channel while nobody listened. A new gateway session tells nothing of the
- * time before it, so after each one the history of every bound channel is read from the last heard
- * message on, oldest first.
+ * Hears what was said in a channel while nobody listened. A new gateway session tells nothing of
+ * the time before it, so after each one the history of every bound channel is read from the last
+ * heard message on, oldest first.
  *
  * <p>A channel in which nothing was heard yet has no such place. Its newest message at that moment
  * becomes its start ({@code startAt}): nothing before it is ever heard, everything after it is.

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one way in for messages, live ones and those of the history: who may be heard, what is a
- * message, and storing it. Runs in the lane of the channel, and does not return until the message is
- * stored or not to be heard, so that order holds also while the disk is full.
+ * message, and storing it. Runs in the lane of the channel, and does not return until the message
+ * is stored or not to be heard, so that order holds also while the disk is full.
  */
 final class MessageIntake {
   private static final Logger log = LoggerFactory.getLogger(MessageIntake.class);

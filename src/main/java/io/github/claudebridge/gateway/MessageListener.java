@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes message events off the gateway's thread into the lane of their channel.
  *
- * <p>Each new gateway session has a number. The first thing done in a channel for events of a session
- * is to catch up, so that a message never overtakes those that were missed. Events carry the number
- * of the session that told them: one from before an outage must not make a channel look caught up.
+ * <p>Each new gateway session has a number. The first thing done in a channel for events of a
+ * session is to catch up, so that a message never overtakes those that were missed. Events carry
+ * the number of the session that told them: one from before an outage must not make a channel look
+ * caught up.
  */
 final class MessageListener extends ListenerAdapter {
   private static final Set<ChannelType> HEARD =

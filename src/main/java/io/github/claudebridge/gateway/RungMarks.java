@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows how far messages got, by one reaction each that changes. Reactions are slow (one in a quarter
- * of a second for a channel), so a message that climbs several rungs meanwhile shows only the last.
- * The new one is put there before the old one is taken away: there is always one to see.
+ * Shows how far messages got, by one reaction each that changes. Reactions are slow (one in a
+ * quarter of a second for a channel), so a message that climbs several rungs meanwhile shows only
+ * the last. The new one is put there before the old one is taken away: there is always one to see.
  *
  * <p>What is shown is kept for 10,000 messages. For any other, which a restart leaves behind too,
  * the reactions of ours are first read from Discord.

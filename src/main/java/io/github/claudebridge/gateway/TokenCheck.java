@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks Discord about a bot token, for setup and doctor. By REST alone: a gateway login would cost one
- * of the day's logins and end nothing that runs.
+ * Asks Discord about a bot token, for setup and doctor. By REST alone: a gateway login would cost
+ * one of the day's logins and end nothing that runs.
  */
 public final class TokenCheck implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -142,7 +142,9 @@ public final class TokenCheck implements AutoCloseable {
 
   private static List<Place> places(Iterable<JsonNode> all) {
     List<Place> places = new ArrayList<>();
-    all.forEach(each -> places.add(new Place(each.path("id").asText(), each.path("name").asText())));
+    for (JsonNode each : all) {
+      places.add(new Place(each.path("id").asText(), each.path("name").asText()));
+    }
     return places;
   }
 
