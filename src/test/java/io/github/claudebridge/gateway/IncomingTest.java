@@ -5,6 +5,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import java.util.List;
+import java.util.stream.Stream;
 import net.dv8tion.jda.api.entities.Message;
 import net.dv8tion.jda.api.entities.messages.MessageSnapshot;
 import net.dv8tion.jda.api.entities.sticker.StickerItem;
@@ -14,7 +15,7 @@ class IncomingTest {
   private final Message message = mock();
 
   private void says(String text, List<StickerItem> stickers, String... forwarded) {
-    List<MessageSnapshot> snapshots = java.util.stream.Stream.of(forwarded).map(this::copy).toList();
+    List<MessageSnapshot> snapshots = Stream.of(forwarded).map(this::copy).toList();
     when(message.getContentRaw()).thenReturn(text);
     when(message.getStickers()).thenReturn(stickers);
     when(message.getMessageSnapshots()).thenReturn(snapshots);
