@@ -76,7 +76,7 @@ find_state() {
     '') state=$project ;;
     /*) ;;
     '~') state=$HOME ;;
-    "~/"*) state=$HOME/${state#??} ;;
+    \~/*) state=$HOME/${state#??} ;;
     *) state=$project/$state ;;
   esac
 }
