@@ -1,6 +1,8 @@
 package io.github.claudebridge.outbox;
 
+import io.github.claudebridge.model.Message;
 import io.github.claudebridge.model.Post;
+import io.github.claudebridge.model.Rung;
 import io.github.claudebridge.store.StoreException;
 import java.time.Duration;
 import java.util.List;
@@ -70,6 +72,19 @@ public final class Outbox implements AutoCloseable {
       lane(post.channel()).wake();
     }
     return added;
+  }
+
+  /** Shows in a channel that somebody is writing; best effort. */
+  public void typing(String channel) {
+    chats.stream().filter(c -> c.serves(channel)).findFirst().ifPresent(c -> c.typing(channel));
+  }
+
+  /** Shows on a message how far it got; best effort. */
+  public void mark(Message message, Rung rung) {
+    chats.stream()
+        .filter(c -> c.serves(message.channel()))
+        .findFirst()
+        .ifPresent(c -> c.mark(message, rung));
   }
 
   /** Begins to send, first of all what was left over. */

@@ -61,31 +61,34 @@ final class ControlClient implements AutoCloseable {
   private volatile String endReason = "the client ended";
   private boolean over;
 
+  private ControlClient(LineProcess process, Listener listener) {
+    this.process = process;
+    this.listener = listener;
+  }
+
   /**
-   * Starts the client.
+   * Starts a client.
    *
    * @param command the tmux command line that attaches in control mode
    * @throws IOException when it cannot be started
    */
-  ControlClient(List<String> command, Map<String, String> environment, Listener listener)
-      throws IOException {
-    this.listener = listener;
-    this.process =
-        LineProcess.start(
-            command,
-            environment,
-            MAX_LINE,
-            new LineProcess.Listener() {
-              @Override
-              public void line(byte[] line) {
-                take(line);
-              }
+  static ControlClient start(
+      List<String> command, Map<String, String> environment, Listener listener) throws IOException {
+    var client = new ControlClient(LineProcess.start(command, environment), listener);
+    client.process.listen(
+        MAX_LINE,
+        new LineProcess.Listener() {
+          @Override
+          public void line(byte[] line) {
+            client.take(line);
+          }
 
-              @Override
-              public void ended() {
-                end();
-              }
-            });
+          @Override
+          public void ended() {
+            client.end();
+          }
+        });
+    return client;
   }
 
   /** Asks and waits; the bodies of the answers, one per command. */

@@ -18,7 +18,7 @@ final class Hub {
 
   private static final String NAME = "claude-bridge-hub";
 
-  /** What our server is set to; each line is {@code set-option} with its arguments. */
+  /** What our server is set to; options a version lacks are skipped. */
   private static final List<String> OPTIONS =
       List.of(
           "-s exit-empty off",
@@ -54,7 +54,7 @@ final class Hub {
     ControlClient client;
     try {
       client =
-          new ControlClient(
+          ControlClient.start(
               tmux("-C", "attach-session", "-t", "=" + NAME + ":", "-f", "no-output,ignore-size"),
               settings.environment(),
               listener);
@@ -77,8 +77,7 @@ final class Hub {
         tmux("-f", "/dev/null", "new-session", "-d", "-s", NAME, "-x", "80", "-y", "24", "--");
     command.addAll(List.of("sleep", "2147483647"));
     try {
-      var result =
-          Programs.run(command, settings.environment(), settings.deadline());
+      var result = Programs.run(command, settings.environment(), settings.deadline());
       if (!result.succeeded() && !result.err().startsWith("duplicate session")) {
         throw new TmuxException(
             Reason.NOT_CONNECTED,
@@ -107,11 +106,8 @@ final class Hub {
     given.forEach(
         (name, value) ->
             commands.add(
-                "set-environment -g -- "
-                    + TmuxWords.quote(name)
-                    + " "
-                    + TmuxWords.quote(value)));
-    OPTIONS.forEach(option -> commands.add("set-option " + option));
+                "set-environment -g -- " + TmuxWords.quote(name) + " " + TmuxWords.quote(value)));
+    OPTIONS.forEach(option -> commands.add("set-option -q " + option));
     client.ask(deadline, commands.toArray(String[]::new));
   }
 

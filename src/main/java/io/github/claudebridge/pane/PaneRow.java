@@ -1,5 +1,6 @@
 package io.github.claudebridge.pane;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -19,17 +20,26 @@ record PaneRow(PaneId id, long pid, String sessionId, String session) {
   private static final Pattern ROW =
       Pattern.compile("(%[0-9]{1,9}) ([0-9]{1,18}) (\\$[0-9]{1,9}) ([A-Za-z0-9_-]*)");
 
-  /** Reads one line of {@code list-panes}. */
-  static PaneRow parse(String line) {
+  /**
+   * Reads one line of {@code list-panes}; empty for what is no row, since any program in a pane can
+   * set a mark that spoils its own line.
+   */
+  static Optional<PaneRow> parse(String line) {
     var match = ROW.matcher(line);
     if (!match.matches()) {
-      throw new IllegalArgumentException("not a row of list-panes: \"" + line + "\"");
+      return Optional.empty();
     }
-    return new PaneRow(
-        new PaneId(match.group(1)),
-        Long.parseLong(match.group(2)),
-        match.group(3),
-        match.group(4));
+    return Optional.of(
+        new PaneRow(
+            new PaneId(match.group(1)),
+            Long.parseLong(match.group(2)),
+            match.group(3),
+            match.group(4)));
+  }
+
+  /** The same pane under the mark it is about to get. */
+  PaneRow marked(String session) {
+    return new PaneRow(id, pid, sessionId, session);
   }
 
   boolean ours() {

@@ -53,14 +53,19 @@ public record PaneSpec(
         "program \"%s\": must not be empty, start with - or contain =; give its path",
         program);
     require(
-        !program.contains("/") || Files.isExecutable(directory.resolve(program)),
+        !program.contains("/") || isProgram(directory.resolve(program)),
         "program \"%s\": no such executable file",
         program);
-    command.forEach(word -> require(word.indexOf(0) < 0, "NUL in argument \"%s\": remove it", word));
+    command.forEach(
+        word -> require(word.indexOf(0) < 0, "NUL in argument \"%s\": remove it", word));
     require(
         width > 0 && width <= MAX_SIDE && height > 0 && height <= MAX_SIDE,
         "size %s: columns and rows must each be from 1 to 1000",
         width + "x" + height);
+  }
+
+  private static boolean isProgram(Path file) {
+    return Files.isRegularFile(file) && Files.isExecutable(file);
   }
 
   private static void requireVariable(String name, String value) {

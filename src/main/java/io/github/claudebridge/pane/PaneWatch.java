@@ -82,7 +82,7 @@ final class PaneWatch implements TmuxLink.Owner, AutoCloseable {
   }
 
   private void take(List<String> lines) {
-    var rows = lines.stream().map(PaneRow::parse).toList();
+    var rows = lines.stream().flatMap(line -> PaneRow.parse(line).stream()).toList();
     for (var gone : table.reconcile(rows)) {
       tell(listener -> listener.paneGone(gone.id(), gone.session()));
     }

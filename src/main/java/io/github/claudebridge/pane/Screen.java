@@ -14,12 +14,7 @@ import java.util.List;
  *     keys away from the program); {@code lines} still are the program's own screen
  */
 public record Screen(
-    List<String> lines,
-    int cursorColumn,
-    int cursorRow,
-    int width,
-    int height,
-    boolean copyMode) {
+    List<String> lines, int cursorColumn, int cursorRow, int width, int height, boolean copyMode) {
 
   public Screen {
     lines = List.copyOf(lines);

@@ -8,13 +8,14 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Our own tmux server and the panes of ours in it.
  *
  * <p>Everything goes over one control-mode connection; any number of threads may call. The server
- * and its panes outlive this object: closing it ends no session, and opening another adopts them.
- * A pane is known by its id, its pid and a mark we put on it, never by a name alone.
+ * and its panes outlive this object: closing it ends no session, and opening another adopts them. A
+ * pane is known by its id, its pid and a mark we put on it, never by a name alone.
  */
 public final class Tmux implements AutoCloseable {
 
@@ -65,6 +66,9 @@ public final class Tmux implements AutoCloseable {
    */
   public Pane start(PaneSpec spec) {
     var client = link.client();
+    if (watch.table().find(spec.session()).isPresent()) { // even if a person renamed the session
+      throw taken(spec, null);
+    }
     var answer =
         client.send(
             bodies -> watch.table().add(started(bodies, spec)),
@@ -80,10 +84,7 @@ public final class Tmux implements AutoCloseable {
       return new TmuxPane(this, started(bodies, spec));
     } catch (TmuxException e) {
       if (e.getMessage().contains("duplicate session")) {
-        throw new TmuxException(
-            Reason.REFUSED,
-            "session \"" + spec.session() + "\" exists already: adopt it or end it first",
-            e);
+        throw taken(spec, e);
       }
       throw e;
     }
@@ -143,34 +144,45 @@ public final class Tmux implements AutoCloseable {
 
   /** Asks something about a pane that lives. */
   List<List<String>> ask(TmuxPane pane, String... commands) {
+    return clientFor(pane).ask(settings.deadline(), commands);
+  }
+
+  private ControlClient clientFor(TmuxPane pane) {
     var client = link.client();
     // After the connection is known: a new server's ids start anew, and the table is of this one.
     if (watch.table().find(pane.id(), pane.pid()).isEmpty()) {
       throw new TmuxException(Reason.PANE_GONE, pane + " is gone");
     }
-    return client.ask(settings.deadline(), commands);
+    return client;
   }
 
   void paste(TmuxPane pane, String text) {
     var owner = ProcessHandle.current().pid();
     var buffer = " -b claude-bridge-" + owner + "-" + pastes.incrementAndGet();
+    var client = clientFor(pane);
     try {
-      ask(
-          pane,
+      client.ask(
+          settings.deadline(),
           "set-buffer" + buffer + " -- " + TmuxWords.quote(text),
           "copy-mode -q" + pane.target(),
           "paste-buffer -p -r -d" + buffer + pane.target());
     } catch (TmuxException e) {
-      if (!e.effectUnknown() && e.getCause() != null) {
-        link.client().send(bodies -> {}, "delete-buffer" + buffer);
-      }
+      client.send(bodies -> {}, "delete-buffer" + buffer); // runs after the paste, if ever
       throw e;
     }
   }
 
+  private static TmuxException taken(PaneSpec spec, @Nullable TmuxException cause) {
+    return new TmuxException(
+        Reason.REFUSED,
+        "session \"" + spec.session() + "\" exists already: adopt it or end it first",
+        cause);
+  }
+
   private static PaneRow started(List<List<String>> bodies, PaneSpec spec) {
-    var row = PaneRow.parse(String.join("", bodies.getFirst()));
-    return new PaneRow(row.id(), row.pid(), row.sessionId(), spec.session());
+    return PaneRow.parse(String.join("", bodies.getFirst()))
+        .orElseThrow(() -> new TmuxException(Reason.REFUSED, "tmux does not tell the new pane"))
+        .marked(spec.session());
   }
 
   private static String newSession(PaneSpec spec) {

@@ -1,5 +1,7 @@
 package io.github.claudebridge.pane;
 
+import org.jspecify.annotations.Nullable;
+
 /** A call to tmux that did not succeed, and what is known of its effect. */
 public final class TmuxException extends RuntimeException {
 
@@ -32,7 +34,7 @@ public final class TmuxException extends RuntimeException {
     this.reason = reason;
   }
 
-  TmuxException(Reason reason, String message, Throwable cause) {
+  TmuxException(Reason reason, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.reason = reason;
   }

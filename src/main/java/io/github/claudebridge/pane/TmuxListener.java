@@ -8,8 +8,8 @@ package io.github.claudebridge.pane;
 public interface TmuxListener {
 
   /**
-   * A pane that was known is gone, for whatever reason, {@link Tmux#kill} included; told once. After
-   * {@link #serverGone} it comes with the reconnection, just before {@link #serverBack}.
+   * A pane that was known is gone, for whatever reason, {@link Tmux#kill} included; told once.
+   * After {@link #serverGone} it comes with the reconnection, just before {@link #serverBack}.
    */
   void paneGone(PaneId pane, String session);
 

@@ -36,35 +36,41 @@ public final class LineProcess implements AutoCloseable {
   }
 
   private final Process process;
-  private final Listener listener;
   private final Object turn = new Object();
   private final BlockingQueue<byte[]> outgoing = new LinkedBlockingQueue<>(MAX_QUEUED_LINES);
 
-  private boolean ended;
+  private volatile @Nullable Listener listener;
+  private volatile boolean ended;
 
-  private LineProcess(Process process, Listener listener) {
+  private LineProcess(Process process) {
     this.process = process;
-    this.listener = listener;
   }
 
   /**
-   * Starts {@code command} in {@code /} with exactly {@code environment}.
+   * Starts {@code command} in {@code /} with exactly {@code environment}; {@link #listen} must
+   * follow.
    *
-   * @param maxLine the longest line accepted, in bytes; a longer one ends the program
    * @throws IOException when the program cannot be started
    */
-  public static LineProcess start(
-      List<String> command, Map<String, String> environment, int maxLine, Listener listener)
+  public static LineProcess start(List<String> command, Map<String, String> environment)
       throws IOException {
     var builder = new ProcessBuilder(command).directory(Path.of("/").toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-    var started = new LineProcess(builder.start(), listener);
-    var name = Path.of(command.getFirst()).getFileName() + "-" + started.process.pid();
-    Thread.ofPlatform().daemon().name(name + "-reader").start(() -> started.read(maxLine));
-    Thread.ofPlatform().daemon().name(name + "-writer").start(started::write);
-    return started;
+    return new LineProcess(builder.start());
+  }
+
+  /**
+   * Begins to read and write; call it once.
+   *
+   * @param maxLine the longest line accepted, in bytes; a longer one ends the program
+   */
+  public void listen(int maxLine, Listener listener) {
+    this.listener = listener;
+    var name = "lines-" + process.pid();
+    Thread.ofPlatform().daemon().name(name + "-reader").start(() -> read(maxLine, listener));
+    Thread.ofPlatform().daemon().name(name + "-writer").start(this::write);
   }
 
   /** The program's process id. */
@@ -84,11 +90,11 @@ public final class LineProcess implements AutoCloseable {
         throw new IllegalArgumentException("a line for a program contains a line break: escape it");
       }
     }
-    return process.isAlive() && outgoing.offer(line);
+    return !ended && process.isAlive() && outgoing.offer(line);
   }
 
   /**
-   * Ends the program; {@link Listener#ended} follows soon, on another thread.
+   * Ends the program; {@link Listener#ended} follows soon, on a thread of ours.
    *
    * <p>Does not wait for the end of its output: a tmux client hands its pipes to the server, and a
    * frozen server never closes them. For the same reason the streams are left to their threads.
@@ -96,10 +102,13 @@ public final class LineProcess implements AutoCloseable {
   @Override
   public void close() {
     process.toHandle().destroyForcibly();
-    Thread.ofVirtual().start(this::end);
+    var heard = listener;
+    if (heard != null) {
+      Thread.ofVirtual().start(() -> end(heard));
+    }
   }
 
-  private void end() {
+  private void end(Listener listener) {
     synchronized (turn) {
       if (!ended) {
         ended = true;
@@ -108,7 +117,7 @@ public final class LineProcess implements AutoCloseable {
     }
   }
 
-  private void hear(byte[] line) {
+  private void hear(byte[] line, Listener listener) {
     synchronized (turn) {
       if (!ended) {
         listener.line(line);
@@ -116,16 +125,16 @@ public final class LineProcess implements AutoCloseable {
     }
   }
 
-  private void read(int maxLine) {
+  private void read(int maxLine, Listener listener) {
     try (var in = new BufferedInputStream(process.getInputStream(), 1 << 16)) {
       for (var line = readLine(in, maxLine); line != null; line = readLine(in, maxLine)) {
-        hear(line);
+        hear(line, listener);
       }
     } catch (IOException e) {
       log.debug("Output of process {} ended: {}", process.pid(), e.toString());
     } finally {
       process.toHandle().destroyForcibly();
-      end();
+      end(listener);
     }
   }
 

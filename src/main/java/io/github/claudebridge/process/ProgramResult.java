@@ -3,7 +3,7 @@ package io.github.claudebridge.process;
 /**
  * What a program left behind: its exit status and what it wrote, up to the size asked for.
  *
- * @param exit the exit status; 143 or similar, never 0, when the deadline ended the program
+ * @param exit the exit status; not meaningful when the deadline ended the program
  * @param out standard output, decoded as UTF-8 with replacement of broken bytes
  * @param err standard error, decoded likewise
  * @param timedOut whether the deadline ended the program

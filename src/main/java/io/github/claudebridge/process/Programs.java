@@ -13,6 +13,8 @@ import org.apache.commons.exec.CommandLine;
 import org.apache.commons.exec.DefaultExecutor;
 import org.apache.commons.exec.ExecuteWatchdog;
 import org.apache.commons.exec.PumpStreamHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs short programs to their end.
@@ -25,17 +27,19 @@ public final class Programs {
   /** The most that is kept of each output stream unless told otherwise, in bytes. */
   public static final int DEFAULT_OUTPUT_CAP = 1 << 20;
 
+  private static final Logger log = LoggerFactory.getLogger(Programs.class);
+
   private Programs() {}
 
   /** Runs {@code command} without input in {@code /}, keeping {@link #DEFAULT_OUTPUT_CAP} bytes. */
   public static ProgramResult run(
       List<String> command, Map<String, String> environment, Duration deadline) throws IOException {
-    return run(
-        command, environment, Path.of("/"), new byte[0], deadline, DEFAULT_OUTPUT_CAP);
+    return run(command, environment, Path.of("/"), new byte[0], deadline, DEFAULT_OUTPUT_CAP);
   }
 
   /**
-   * Runs {@code command} and waits for its end, at most for {@code deadline}.
+   * Runs {@code command} and waits for its end, at most for {@code deadline} and some 4 s more
+   * where a grandchild, which is not killed, keeps its pipes open.
    *
    * @param command the program and its arguments, at least one word
    * @param environment the whole environment of the program
@@ -61,9 +65,8 @@ public final class Programs {
     var out = new CappedOutput(outputCap);
     var err = new CappedOutput(outputCap);
     var watchdog = ExecuteWatchdog.builder().setTimeout(deadline).get();
-    var streams = new PumpStreamHandler(out, err, new ByteArrayInputStream(input));
-    // A grandchild may keep the pipes open after the program's end: do not wait for it.
-    streams.setStopTimeout(Duration.ofSeconds(2));
+    var streams = new PatientPumps(out, err, new ByteArrayInputStream(input));
+    streams.setStopTimeout(Duration.ofMillis(100)); // Commons Exec adds 2 s for each stream
     var executor =
         DefaultExecutor.builder()
             .setExecuteStreamHandler(streams)
@@ -81,6 +84,22 @@ public final class Programs {
       exit = -1;
     }
     return new ProgramResult(exit, out.text(), err.text(), watchdog.killedProcess());
+  }
+
+  /** Gives up, without an error, on pipes that a grandchild holds open after the program's end. */
+  private static final class PatientPumps extends PumpStreamHandler {
+    private PatientPumps(OutputStream out, OutputStream err, ByteArrayInputStream in) {
+      super(out, err, in);
+    }
+
+    @Override
+    public void stop() {
+      try {
+        super.stop();
+      } catch (IOException e) {
+        log.debug("Output of a program is not read to its end: {}", e.getMessage());
+      }
+    }
   }
 
   /** Keeps the first bytes and drops the rest, so that a flooding program costs no memory. */

@@ -26,7 +26,7 @@ final class AgentFollower {
   private AgentEvent.@Nullable Waiting waiting;
   private boolean busy;
   private boolean busySinceAccepted;
-  private boolean lastWordsTold;
+  private @Nullable String toldFromReport;
 
   AgentFollower(
       Binding binding, SessionParts parts, Turns turns, Typist typist, Consumer<Trigger> fire) {
@@ -81,20 +81,22 @@ final class AgentFollower {
         delivery != null
             ? delivery.message().id()
             : e.byPerson() ? turns.cause(e.promptId()) : turns.cause(turns.latest());
-    if (!turns.begin(e.promptId(), cause)) {
+    boolean fresh = turns.begin(e.promptId(), cause);
+    if (!fresh && delivery == null) {
       return;
     }
     ending = End.INTERRUPTED;
     failure = null;
-    lastWordsTold = false;
     if (delivery == null && e.byPerson() && cause == null) {
       tell(
           new SessionEvent.TypedAtTerminal(
               binding.session(), parts.clock().instant(), e.promptId(), e.text()));
     }
-    tell(
-        new SessionEvent.TurnStarted(
-            binding.session(), parts.clock().instant(), e.promptId(), cause));
+    if (fresh) {
+      tell(
+          new SessionEvent.TurnStarted(
+              binding.session(), parts.clock().instant(), e.promptId(), cause));
+    }
     fire.accept(Trigger.PROMPT_ACCEPTED);
     if (busySinceAccepted && !busy) {
       fire.accept(Trigger.AGENT_IDLE); // the whole turn went by before the proof of its prompt came
@@ -108,7 +110,8 @@ final class AgentFollower {
       failure = e.text();
       return;
     }
-    if (turns.wasSaid(e.text()) && lastWordsTold) {
+    if (toldFromReport != null && toldFromReport.strip().equals(e.text().strip())) {
+      toldFromReport = null; // the record has it now, late
       return;
     }
     turns.said(e.text());
@@ -125,9 +128,8 @@ final class AgentFollower {
 
   /** Says a turn's last words from the agent's report, where its record does not have them. */
   void sayLastWords(@Nullable String promptId, String words) {
-    lastWordsTold = true;
-    turns.said("");
     said(new AgentEvent.Said("last-words:" + promptId, promptId, words, false));
+    toldFromReport = words;
   }
 
   void stopped(AgentEvent.Stopped e) {

@@ -104,6 +104,24 @@ public final class Session implements AutoCloseable {
         });
   }
 
+  /** Starts the agent, or takes over the one that runs, as it was wished for before. */
+  public CompletableFuture<SessionState> resume() {
+    return mailbox.ask(
+        () -> {
+          fire(Trigger.START);
+          return state;
+        });
+  }
+
+  /** Ends the agent cleanly for now; the session is still wished for. */
+  public CompletableFuture<SessionState> end() {
+    return mailbox.ask(
+        () -> {
+          fire(Trigger.STOP);
+          return state;
+        });
+  }
+
   /** Takes over the agent if one runs, and does nothing otherwise. */
   public CompletableFuture<SessionState> adopt() {
     return mailbox.ask(

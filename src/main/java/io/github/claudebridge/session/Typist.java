@@ -32,6 +32,9 @@ final class Typist {
   /** How long the agent's proof may take before the evidence is looked at. */
   private static final Duration PROOF = Duration.ofMillis(2_500);
 
+  /** What a long prompt takes more, for each 1,000 characters (Claude Code 2.1.329). */
+  private static final Duration PROOF_PER_THOUSAND = Duration.ofMillis(200);
+
   private static final int MOST_LOOKS = 6;
 
   private final Binding binding;
@@ -142,7 +145,9 @@ final class Typist {
   /** Waits for the agent's proof of what was typed. */
   void awaitProof() {
     cancelProof();
-    proof = mailbox.after(PROOF, () -> fire.accept(Trigger.PROOF_MISSING));
+    int length = current == null || current.prompt() == null ? 0 : current.prompt().length();
+    Duration patience = PROOF.plus(PROOF_PER_THOUSAND.multipliedBy(length / 1_000));
+    proof = mailbox.after(patience, () -> fire.accept(Trigger.PROOF_MISSING));
   }
 
   /** Looks at the evidence for a prompt whose proof did not come, and repairs what can be. */
@@ -230,13 +235,17 @@ final class Typist {
     if (d == null || !sameText(text, d.prompt())) {
       d =
           parts.messages().underWay(binding.session()).stream()
-              .filter(m -> m.rung() == Rung.TYPING || m.rung() == Rung.TYPED)
-              .filter(m -> sameText(text, m.prompt()))
+              .filter(m -> m.prompt() != null && sameText(text, m.prompt()))
+              .filter(m -> !promptId.equals(m.promptId()))
               .findFirst()
               .orElse(null);
     }
     if (d == null) {
       return null;
+    }
+    if (d.rung() == Rung.ACCEPTED) { // a prompt that waited in the agent's own queue: its real id
+      parts.messages().accept(d, promptId);
+      return d;
     }
     cancelProof();
     current = null;

@@ -37,6 +37,11 @@ public final class AnsiText {
     return out.toString();
   }
 
+  /** Returns the end of the escape sequence whose ESC is at {@code at}. */
+  static int sequenceEnd(String text, int at) {
+    return afterEscape(text, at + 1);
+  }
+
   private static int afterEscape(String text, int at) {
     if (at >= text.length()) {
       return at;

@@ -53,8 +53,7 @@ class TmuxEventsTest {
       nanos[i] = System.nanoTime() - from;
     }
     var sorted = LongStream.of(nanos).sorted().toArray();
-    log.info(
-        "death told after: median {} us, worst {} us", sorted[5] / 1_000, sorted[9] / 1_000);
+    log.info("death told after: median {} us, worst {} us", sorted[5] / 1_000, sorted[9] / 1_000);
     assertThat(sorted[9]).isLessThan(TimeUnit.SECONDS.toNanos(1));
   }
 

@@ -74,6 +74,15 @@ class TmuxTest {
   }
 
   @Test
+  void aSingleWordIsNotReadByAShell() throws IOException {
+    var program = server.directory().resolve("a $HOME; cat 'x");
+    Files.copy(Path.of("/bin/cat"), program);
+    var pane = tmux.start(server.spec("claude-session-1", List.of(program.toString())));
+    await().until(() -> Files.readString(proc(pane, "cmdline")).equals(program + "\0"));
+    assertThat(tmux.panes()).containsExactly(pane);
+  }
+
+  @Test
   void argumentsReachTheProgramAsTheyAre() throws IOException {
     var words =
         List.of("-n", ";", "a b", "", "$HOME", "'", "\"", "~", "日本", "#{pane_id}", "x\ny", "\\;");
@@ -102,12 +111,21 @@ class TmuxTest {
         new PaneSpec("claude-session-1", server.directory(), given, List.of("cat", "-u"), 80, 24);
     var pane = tmux.start(spec);
     var seen = environmentOf(pane);
-    assertThat(seen).containsAllEntriesOf(given).containsAllEntriesOf(server.settings().environment());
+    assertThat(seen)
+        .containsAllEntriesOf(given)
+        .containsAllEntriesOf(server.settings().environment());
     seen.keySet().removeAll(given.keySet());
     seen.keySet().removeAll(server.settings().environment().keySet());
     assertThat(seen.keySet())
         .isSubsetOf(
-            "TMUX", "TMUX_PANE", "SHELL", "TERM", "TERM_PROGRAM", "TERM_PROGRAM_VERSION", "COLORTERM", "PWD");
+            "TMUX",
+            "TMUX_PANE",
+            "SHELL",
+            "TERM",
+            "TERM_PROGRAM",
+            "TERM_PROGRAM_VERSION",
+            "COLORTERM",
+            "PWD");
     assertThat(seen).containsEntry("TMUX_PANE", pane.id().value());
     assertThat(spec.toString()).doesNotContain("日本");
   }
@@ -138,6 +156,25 @@ class TmuxTest {
             TmuxException.class, e -> assertThat(e.reason()).isEqualTo(Reason.REFUSED))
         .hasMessageContaining("\"claude-session-1\" exists already");
     assertThat(tmux.panes()).containsExactly(first);
+  }
+
+  @Test
+  void aRenamedSessionKeepsItsNumber() throws IOException {
+    var pane = tmux.start(server.spec("claude-session-1", CAT));
+    server.run("rename-session", "-t", "=claude-session-1", "mine");
+    assertThat(tmux.find("claude-session-1")).contains(pane);
+    assertThatThrownBy(() -> tmux.start(server.spec("claude-session-1", CAT)))
+        .hasMessageContaining("exists already");
+    tmux.kill(pane);
+    assertThat(server.run("list-sessions", "-F", "#{session_name}")).doesNotContain("mine");
+  }
+
+  @Test
+  void aSpoiledMarkSpoilsOnlyItsOwnPane() throws IOException {
+    var pane = tmux.start(server.spec("claude-session-1", CAT));
+    var other = tmux.start(server.spec("claude-session-2", CAT));
+    server.run("set-option", "-p", "-t", other.id().value(), PaneRow.MARK, "x\n%1 2 $3 y z");
+    assertThat(tmux.panes()).containsExactly(pane);
   }
 
   @Test
@@ -227,8 +264,7 @@ class TmuxTest {
 
   @Test
   void aMissingTmuxIsNamed() throws IOException {
-    var settings =
-        new TmuxSettings("no-such-tmux", "x", Map.of(), Duration.ofSeconds(2));
+    var settings = new TmuxSettings("no-such-tmux", "x", Map.of(), Duration.ofSeconds(2));
     assertThatThrownBy(() -> Tmux.open(settings))
         .isInstanceOf(TmuxException.class)
         .hasMessageContaining("cannot run \"no-such-tmux\"");
@@ -245,8 +281,7 @@ class TmuxTest {
   }
 
   private static Map<String, String> environmentOf(Pane pane) {
-    await()
-        .until(() -> Files.readString(proc(pane, "comm")).strip().equals("cat"));
+    await().until(() -> Files.readString(proc(pane, "comm")).strip().equals("cat"));
     var variables = new TreeMap<String, String>();
     try {
       for (var variable : Files.readString(proc(pane, "environ")).split("\0")) {

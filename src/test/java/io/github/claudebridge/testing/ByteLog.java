@@ -39,11 +39,8 @@ public final class ByteLog {
   /** Starts it in a session and waits until it listens. */
   public static ByteLog start(Tmux tmux, TmuxServer server, String session) throws IOException {
     var file = server.directory().resolve(session + ".bytes");
-    var pane =
-        tmux.start(server.spec(session, List.of("sh", "-c", SCRIPT, file.toString())));
-    await()
-        .atMost(Duration.ofSeconds(10))
-        .until(() -> pane.screen().text().startsWith("READY"));
+    var pane = tmux.start(server.spec(session, List.of("sh", "-c", SCRIPT, file.toString())));
+    await().atMost(Duration.ofSeconds(10)).until(() -> pane.screen().text().startsWith("READY"));
     return new ByteLog(pane, file);
   }
 

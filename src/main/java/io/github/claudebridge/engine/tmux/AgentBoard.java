@@ -7,6 +7,7 @@ import io.github.claudebridge.pane.PaneId;
 import io.github.claudebridge.pane.Tmux;
 import io.github.claudebridge.pane.TmuxListener;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Where the engines hear of their agents: what the agents say of themselves in their status files,
- * and what tmux says of the panes. One board for all sessions of one configuration folder.
+ * and what tmux says of the panes. One board for all sessions.
  */
 public final class AgentBoard implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AgentBoard.class);
@@ -27,25 +28,24 @@ public final class AgentBoard implements AutoCloseable {
   }
 
   private final List<Reader> readers = new CopyOnWriteArrayList<>();
-  private final StatusFolder statuses;
+  private final List<StatusFolder> statuses;
 
-  /** Follows the agents that keep their files in a configuration folder, and the panes of tmux. */
-  public AgentBoard(Path configFolder, FolderWatch watch, Tmux tmux) {
+  /** Follows the agents that keep their files in these configuration folders, and tmux's panes. */
+  public AgentBoard(Collection<Path> configFolders, FolderWatch watch, Tmux tmux) {
+    StatusFolder.Listener listener =
+        new StatusFolder.Listener() {
+          @Override
+          public void changed(AgentStatus status) {
+            readers.forEach(r -> r.status(status));
+          }
+
+          @Override
+          public void gone(long pid) {
+            log.debug("the status file of agent {} is gone", pid);
+          }
+        };
     this.statuses =
-        new StatusFolder(
-            configFolder,
-            watch,
-            new StatusFolder.Listener() {
-              @Override
-              public void changed(AgentStatus status) {
-                readers.forEach(r -> r.status(status));
-              }
-
-              @Override
-              public void gone(long pid) {
-                log.debug("the status file of agent {} is gone", pid);
-              }
-            });
+        configFolders.stream().map(folder -> new StatusFolder(folder, watch, listener)).toList();
     tmux.listen(
         new TmuxListener() {
           @Override
@@ -68,7 +68,10 @@ public final class AgentBoard implements AutoCloseable {
   /** Adds a reader, and tells it what every living agent says of itself now. */
   void add(Reader reader) {
     readers.add(reader);
-    statuses.all().stream().filter(AgentStatus::alive).forEach(reader::status);
+    statuses.stream()
+        .flatMap(folder -> folder.all().stream())
+        .filter(AgentStatus::alive)
+        .forEach(reader::status);
   }
 
   void remove(Reader reader) {
@@ -78,10 +81,12 @@ public final class AgentBoard implements AutoCloseable {
   @Override
   public void close() {
     readers.clear();
-    try {
-      statuses.close();
-    } catch (Exception e) {
-      log.warn("the status folder did not close cleanly", e);
+    for (StatusFolder folder : statuses) {
+      try {
+        folder.close();
+      } catch (Exception e) {
+        log.warn("a status folder did not close cleanly", e);
+      }
     }
   }
 }

@@ -1,0 +1,45 @@
+package io.github.claudebridge.api;
+
+import io.github.claudebridge.access.HookTokens;
+import io.github.claudebridge.claude.HookEvent;
+import io.github.claudebridge.json.BadJsonException;
+import io.github.claudebridge.session.SessionManager;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes in what agents report of themselves by hooks. It answers at once and with no opinion: a hook
+ * never waits for the bridge.
+ */
+final class HookDoor {
+  private static final Logger log = LoggerFactory.getLogger(HookDoor.class);
+  private static final String NO_OPINION = "{}";
+
+  private final SessionManager sessions;
+  private final HookTokens tokens;
+
+  HookDoor(SessionManager sessions, HookTokens tokens) {
+    this.sessions = sessions;
+    this.tokens = tokens;
+  }
+
+  void take(Context ctx) throws IOException {
+    int number = ctx.pathParamAsClass("n", Integer.class).get();
+    if (sessions.session(number).isEmpty()
+        || !tokens.matches(number, ctx.header("Authorization"))) {
+      log.warn("a hook for session {} without its token was refused", number);
+      ctx.status(HttpStatus.FORBIDDEN).result(NO_OPINION);
+      return;
+    }
+    try {
+      HookEvent event = HookEvent.parse(ctx.body());
+      sessions.session(number).ifPresent(s -> s.hook(event));
+    } catch (BadJsonException e) {
+      log.warn("a hook of session {} cannot be read: {}", number, e.getMessage());
+    }
+    ctx.contentType("application/json").result(NO_OPINION);
+  }
+}

@@ -1,0 +1,106 @@
+package io.github.claudebridge.api;
+
+import io.github.claudebridge.json.Json;
+import io.github.claudebridge.model.Post;
+import io.github.claudebridge.model.SessionEvent;
+import io.github.claudebridge.session.MessageStore;
+import io.javalin.http.sse.SseClient;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+
+/**
+ * What happens in a session, as a stream of server-sent events for whoever reads along: {@code
+ * post}, {@code delivery}, {@code state}. A reader that falls behind by more than {@value #BEHIND}
+ * events is cut off, and reads the posts again from the last one it has.
+ */
+public final class SessionFeed implements Consumer<SessionEvent> {
+  private static final int BEHIND = 1_000;
+
+  private record Item(String name, String data) {}
+
+  private static final class Reader {
+    private final LinkedBlockingQueue<Item> items = new LinkedBlockingQueue<>(BEHIND);
+    private volatile boolean behind;
+  }
+
+  private final Map<Integer, List<Reader>> readers = new ConcurrentHashMap<>();
+  private final Views views;
+
+  public SessionFeed(MessageStore messages) {
+    this.views = new Views(messages);
+  }
+
+  @Override
+  public void accept(SessionEvent event) {
+    switch (event) {
+      case SessionEvent.Delivered e ->
+          send(
+              e.session(),
+              "delivery",
+              Json.write(
+                  Map.of(
+                      "id", e.message().id(),
+                      "rung", e.rung().word(),
+                      "reason", e.reason() == null ? "" : e.reason())));
+      case SessionEvent.StateChanged e ->
+          send(
+              e.session(),
+              "state",
+              Json.write(
+                  Map.of(
+                      "from", e.from(),
+                      "state", e.to(),
+                      "detail", e.detail() == null ? "" : e.detail())));
+      default -> {}
+    }
+  }
+
+  /** A post was stored, sent or failed. */
+  public void post(Post post) {
+    if (post.state() != Post.State.SENT || !post.channel().startsWith("local-")) {
+      send(post.session(), "post", Json.write(views.of(post)));
+    }
+  }
+
+  private void send(int session, String name, String data) {
+    for (Reader reader : readers.getOrDefault(session, List.of())) {
+      if (!reader.items.offer(new Item(name, data))) {
+        reader.behind = true;
+      }
+    }
+  }
+
+  /** Serves one reader until it goes away. */
+  void serve(SseClient client, int session) {
+    Reader reader = new Reader();
+    List<Reader> all = readers.computeIfAbsent(session, n -> new CopyOnWriteArrayList<>());
+    all.add(reader);
+    client.onClose(() -> all.remove(reader));
+    client.keepAlive();
+    Thread.ofVirtual()
+        .name("feed-" + session)
+        .start(
+            () -> {
+              try {
+                client.sendComment("reading along with session " + session);
+                while (!client.terminated() && !reader.behind) {
+                  Item item = reader.items.poll(15, java.util.concurrent.TimeUnit.SECONDS);
+                  if (item == null) {
+                    client.sendComment("still here");
+                  } else {
+                    client.sendEvent(item.name(), item.data());
+                  }
+                }
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              } finally {
+                all.remove(reader);
+                client.close();
+              }
+            });
+  }
+}

@@ -1,0 +1,251 @@
+package io.github.claudebridge.app;
+
+import io.github.claudebridge.access.AuditLog;
+import io.github.claudebridge.access.HookTokens;
+import io.github.claudebridge.access.Redactor;
+import io.github.claudebridge.api.Api;
+import io.github.claudebridge.api.BridgeControl;
+import io.github.claudebridge.api.SessionFeed;
+import io.github.claudebridge.api.SessionRoutes;
+import io.github.claudebridge.attachment.AttachmentManager;
+import io.github.claudebridge.claude.FolderWatch;
+import io.github.claudebridge.command.LocalPosts;
+import io.github.claudebridge.command.SessionOrders;
+import io.github.claudebridge.config.BadSettingsException;
+import io.github.claudebridge.config.BindingDefaults;
+import io.github.claudebridge.config.BindingStore;
+import io.github.claudebridge.config.Layout;
+import io.github.claudebridge.config.Secret;
+import io.github.claudebridge.config.Settings;
+import io.github.claudebridge.engine.tmux.AgentBoard;
+import io.github.claudebridge.engine.tmux.TmuxEngine;
+import io.github.claudebridge.model.Binding;
+import io.github.claudebridge.outbox.LocalChat;
+import io.github.claudebridge.outbox.Outbox;
+import io.github.claudebridge.outbox.PostStore;
+import io.github.claudebridge.pane.Tmux;
+import io.github.claudebridge.pane.TmuxSettings;
+import io.github.claudebridge.recovery.AutoRecovery;
+import io.github.claudebridge.reply.AnswerPosts;
+import io.github.claudebridge.reply.ReplyWriter;
+import io.github.claudebridge.reply.TypingIndicator;
+import io.github.claudebridge.reply.Words;
+import io.github.claudebridge.router.Router;
+import io.github.claudebridge.session.ConversationStore;
+import io.github.claudebridge.session.MessageStore;
+import io.github.claudebridge.session.Session;
+import io.github.claudebridge.session.SessionManager;
+import io.github.claudebridge.session.SessionParts;
+import io.github.claudebridge.store.Database;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The whole bridge, put together in one place and in reading order. */
+public final class Bridge implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Bridge.class);
+
+  /**
+   * What a bridge is made from.
+   *
+   * @param token Discord's token, or null to run without Discord
+   * @param environment the environment of this process; agents get a few known names of it
+   * @param clock the time
+   * @param end ends the process, once the bridge has been asked to
+   */
+  public record Start(
+      Settings settings,
+      Layout layout,
+      @Nullable Secret token,
+      Map<String, String> environment,
+      InstantSource clock,
+      Runnable end) {}
+
+  private final Start start;
+  private final ScheduledExecutorService timers;
+  private final FolderWatch watch;
+  private final Database database;
+  private final ConversationStore conversations;
+  private final BindingStore bindings;
+  private final Outbox outbox;
+  private final Tmux tmux;
+  private final AgentBoard board;
+  private final SessionManager sessions;
+  private final AttachmentManager attachments;
+  private final AuditLog audit;
+  private final Api api;
+  private final DiscordSide discord;
+  private final BridgeState state;
+
+  public Bridge(Start start) throws IOException, BadSettingsException {
+    this.start = start;
+    Settings settings = start.settings();
+    Layout layout = start.layout();
+    InstantSource clock = start.clock();
+
+    // What everything stands on.
+    timers = Executors.newScheduledThreadPool(1, Thread.ofPlatform().daemon().name("timers").factory());
+    watch = FolderWatch.open();
+    Redactor redactor = new Redactor(start.token() == null ? List.of() : List.of(start.token().reveal()));
+    audit = new AuditLog(layout.audit(), clock, redactor);
+    database = Database.open(layout.store(), clock);
+    MessageStore messages = new MessageStore(database, clock);
+    conversations = new ConversationStore(database, clock);
+    PostStore posts = new PostStore(database, clock);
+    bindings = new BindingStore(layout.bindings(), BindingDefaults.of(settings));
+    IntFunction<@Nullable String> channelOf =
+        n -> bindings.of(n).map(Binding::channel).orElse(null);
+
+    // The way back: what happens in sessions becomes posts.
+    outbox = new Outbox(posts);
+    outbox.screenedBy(new DraftRedaction(redactor));
+    outbox.through(new LocalChat());
+    Words words = new Words(Locale.of(settings.replies().language().name().toLowerCase(Locale.ROOT)));
+    AnswerPosts answers =
+        new AnswerPosts(layout.attachments(), settings.replies().maxMessages(), redactor::redact);
+    SessionFeed feed = new SessionFeed(messages);
+    outbox.onPost(feed::post);
+    Listeners listeners = new Listeners();
+    listeners.add(
+        new ReplyWriter(
+            outbox, answers, words, settings.replies().mirrorTerminal(), channelOf));
+    if (settings.replies().typing()) {
+      listeners.add(new TypingIndicator(outbox, timers, channelOf));
+    }
+    listeners.add(feed);
+
+    // The way out: messages become prompts in panes.
+    HookTokens tokens = new HookTokens(layout.run());
+    HookPort port = new HookPort(layout.port(), settings.api().port());
+    AgentLauncher launcher =
+        new AgentLauncher(settings, layout, tokens, port::get, start.environment());
+    tmux =
+        Tmux.open(
+            new TmuxSettings(
+                settings.tmux().command(),
+                settings.tmux().socket(),
+                TmuxEnvironment.of(start.environment()),
+                TmuxSettings.DEFAULT_DEADLINE));
+    board = new AgentBoard(new AgentFolders(settings, start.environment()).all(), watch, tmux);
+    TmuxEngine.Parts engineParts =
+        new TmuxEngine.Parts(
+            tmux,
+            watch,
+            board,
+            launcher,
+            timers,
+            settings.tmux().width(),
+            settings.tmux().height(),
+            settings.sessions().startTimeout());
+    attachments =
+        new AttachmentManager(
+            layout.attachments(), settings.attachments(), settings.discord().restUrl());
+    sessions =
+        new SessionManager(
+            new SessionParts(
+                messages,
+                conversations,
+                (binding, events, own) -> new TmuxEngine(binding, events, own, engineParts),
+                new AgentPrompts(settings, bindings),
+                new Attachments(attachments, outbox, words),
+                listeners,
+                timers,
+                clock,
+                settings.sessions().startTimeout()));
+    AutoRecovery recovery = new AutoRecovery(sessions, outbox, words, timers, channelOf);
+    listeners.add(recovery);
+    Router router =
+        new Router(sessions, messages, () -> settings.sessions().defaultSession());
+
+    // The doors: Discord, the command line, the hooks.
+    discord = new DiscordSide(start);
+    state = new BridgeState(start, clock.instant(), discord::health, this::shutdown);
+    KeptFiles kept = new KeptFiles(layout);
+    SessionOrders orders =
+        new SessionOrders(
+            settings, bindings, sessions, conversations, kept);
+    api =
+        new Api(
+            layout.socket(),
+            port.get(),
+            sessions,
+            tokens,
+            new SessionRoutes.Parts(
+                orders,
+                sessions,
+                router,
+                messages,
+                posts,
+                new LocalPosts(orders, outbox, redactor::redact),
+                feed,
+                kept,
+                state,
+                clock));
+    port.opened(api.port());
+    bindings.onChange((before, after) -> follow(after, Set.of()));
+    bindings.onRefused(
+        problems -> log.warn("config/sessions.json is refused: {}", String.join("; ", problems)));
+  }
+
+  /**
+   * Takes over what runs, starts what should run, and opens Discord.
+   *
+   * @param only the sessions that are started; empty for all
+   */
+  public void run(Set<Integer> only) {
+    follow(bindings.current(), only);
+    outbox.start();
+    discord.open();
+    state.ready();
+    log.info("ready: {} sessions, Discord {}", sessions.all().size(), discord.words());
+  }
+
+  /** Makes the sessions follow the bindings, and starts the new ones that people want to run. */
+  private void follow(List<Binding> now, Set<Integer> only) {
+    for (Session session : sessions.follow(now)) {
+      int n = session.binding().session();
+      if (conversations.wanted(n) && (only.isEmpty() || only.contains(n))) {
+        session.resume();
+      } else {
+        session.adopt();
+      }
+    }
+  }
+
+  private void shutdown(boolean endSessions) {
+    if (endSessions) {
+      CompletableFuture.allOf(
+              sessions.all().stream().map(Session::end).toArray(CompletableFuture[]::new))
+          .join();
+    }
+    start.end().run();
+  }
+
+  /** Stops taking things in, finishes what is under way, and lets go of the agents. */
+  @Override
+  public void close() throws IOException {
+    discord.close();
+    api.close();
+    attachments.close();
+    sessions.close();
+    outbox.close();
+    board.close();
+    tmux.close();
+    bindings.close();
+    watch.close();
+    timers.shutdownNow();
+    database.close();
+    audit.close();
+    log.info("stopped; the sessions go on running");
+  }
+}

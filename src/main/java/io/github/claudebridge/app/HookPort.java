@@ -1,0 +1,53 @@
+package io.github.claudebridge.app;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The loopback port that agents send their hooks to. It is chosen once and remembered, since agents
+ * outlive the bridge and keep what they were told.
+ */
+final class HookPort {
+  private final Path file;
+  private int port;
+
+  /**
+   * The remembered port, or the one from the settings.
+   *
+   * @param configured the port from the settings, or 0 to choose one
+   */
+  HookPort(Path file, int configured) throws IOException {
+    this.file = file;
+    this.port = configured != 0 ? configured : remembered();
+  }
+
+  private int remembered() throws IOException {
+    if (!Files.exists(file)) {
+      return 0;
+    }
+    String kept = Files.readString(file).strip();
+    return kept.matches("\\d{2,5}") && free(Integer.parseInt(kept)) ? Integer.parseInt(kept) : 0;
+  }
+
+  private static boolean free(int port) {
+    try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return probe.isBound();
+    } catch (IOException taken) {
+      return false;
+    }
+  }
+
+  /** The port; 0 until one was chosen. */
+  synchronized int get() {
+    return port;
+  }
+
+  /** Remembers the port that was opened. */
+  synchronized void opened(int chosen) throws IOException {
+    port = chosen;
+    Files.writeString(file, chosen + "\n");
+  }
+}

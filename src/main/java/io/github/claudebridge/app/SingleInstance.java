@@ -1,0 +1,60 @@
+package io.github.claudebridge.app;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** The right to be the only bridge on a state directory: a file lock, which dies with the process. */
+final class SingleInstance implements AutoCloseable {
+  private final FileChannel channel;
+  private final FileLock lock;
+
+  private SingleInstance(FileChannel channel, FileLock lock) {
+    this.channel = channel;
+    this.lock = lock;
+  }
+
+  /** Somebody else holds the right. */
+  static final class HeldException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    HeldException(String holder) {
+      super(
+          "another bridge runs on this directory (pid " + holder + "); stop it first with"
+              + " ./stop-bridge.sh");
+    }
+  }
+
+  /** Takes the right and writes our pid into the file. */
+  static SingleInstance take(Path file) throws IOException, HeldException {
+    FileChannel channel =
+        FileChannel.open(
+            file,
+            java.util.Set.of(
+                StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    FileLock lock = channel.tryLock();
+    if (lock == null) {
+      channel.close();
+      throw new HeldException(Files.readString(file).strip());
+    }
+    channel.truncate(0);
+    channel.write(
+        ByteBuffer.wrap(
+            (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8)));
+    channel.force(true);
+    return new SingleInstance(channel, lock);
+  }
+
+  @Override
+  public void close() throws IOException {
+    lock.release();
+    channel.close();
+  }
+}

@@ -1,0 +1,165 @@
+package io.github.claudebridge.reply;
+
+import io.github.claudebridge.model.Post;
+import io.github.claudebridge.model.PostBody;
+import io.github.claudebridge.model.Rung;
+import io.github.claudebridge.model.SessionEvent;
+import io.github.claudebridge.outbox.Outbox;
+import io.github.claudebridge.outbox.PostStore.Draft;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns what happens in a session into posts in its channel: what the agent says as it says it, what
+ * was typed at the terminal, and what a person has to know. Every post has a key made of what it is
+ * about, so that an event told twice is posted once.
+ */
+public final class ReplyWriter implements Consumer<SessionEvent> {
+  private static final int REMEMBERED = 1_000;
+
+  private final Outbox outbox;
+  private final AnswerPosts answers;
+  private final Words words;
+  private final boolean mirror;
+  private final IntFunction<@Nullable String> channelOf;
+  private final Set<String> repliedTo = new LinkedHashSet<>();
+
+  /**
+   * A writer for all sessions.
+   *
+   * @param mirror whether prompts typed at the terminal are shown in the channel
+   * @param channelOf the channel of a session, or null if it has none any more
+   */
+  public ReplyWriter(
+      Outbox outbox,
+      AnswerPosts answers,
+      Words words,
+      boolean mirror,
+      IntFunction<@Nullable String> channelOf) {
+    this.outbox = outbox;
+    this.answers = answers;
+    this.words = words;
+    this.mirror = mirror;
+    this.channelOf = channelOf;
+  }
+
+  @Override
+  public void accept(SessionEvent event) {
+    String channel = channelOf.apply(event.session());
+    if (channel == null) {
+      return;
+    }
+    switch (event) {
+      case SessionEvent.Said e -> said(channel, e);
+      case SessionEvent.TypedAtTerminal e -> typed(channel, e);
+      case SessionEvent.Delivered e -> delivered(channel, e);
+      case SessionEvent.TurnEnded e -> ended(channel, e);
+      case SessionEvent.DialogShown e -> dialog(channel, e);
+      case SessionEvent.Notice e ->
+          notice(channel, e.session(), e.key(), words.say("gone", e.text()), e.replyTo());
+      case SessionEvent.TurnStarted e -> {}
+      case SessionEvent.StateChanged e -> {}
+    }
+  }
+
+  private void said(String channel, SessionEvent.Said e) {
+    List<Draft> drafts = new ArrayList<>();
+    List<PostBody> bodies = answers.of(e.session(), e.key(), e.text());
+    for (int i = 0; i < bodies.size(); i++) {
+      PostBody body = bodies.get(i);
+      drafts.add(
+          new Draft(
+              channel,
+              e.session(),
+              Post.Kind.ANSWER,
+              "said:" + e.key() + ":" + i,
+              i == 0 && first(e.replyTo()) ? body.inReplyTo(e.replyTo()) : body));
+    }
+    outbox.add(drafts);
+  }
+
+  /** Whether nothing was said so far because of a message. */
+  private synchronized boolean first(@Nullable String messageId) {
+    if (messageId == null || !repliedTo.add(messageId)) {
+      return false;
+    }
+    if (repliedTo.size() > REMEMBERED) {
+      repliedTo.remove(repliedTo.iterator().next());
+    }
+    return true;
+  }
+
+  private void typed(String channel, SessionEvent.TypedAtTerminal e) {
+    if (!mirror) {
+      return;
+    }
+    String quoted =
+        words.say("mirror") + "\n" + "> " + e.text().strip().replace("\n", "\n> ");
+    List<Draft> drafts = new ArrayList<>();
+    List<PostBody> bodies = answers.of(e.session(), e.promptId(), quoted);
+    for (int i = 0; i < bodies.size(); i++) {
+      drafts.add(
+          new Draft(
+              channel,
+              e.session(),
+              Post.Kind.MIRROR,
+              "mirror:" + e.promptId() + ":" + i,
+              bodies.get(i)));
+    }
+    outbox.add(drafts);
+  }
+
+  private void delivered(String channel, SessionEvent.Delivered e) {
+    outbox.mark(e.message(), e.rung());
+    String id = e.message().id();
+    String reason = e.reason() == null ? "" : e.reason();
+    if (e.rung() == Rung.FAILED) {
+      notice(channel, e.session(), "failed:" + id, words.say("failed", reason), id);
+    } else if (e.rung() == Rung.UNDECIDED) {
+      notice(
+          channel, e.session(), "undecided:" + id, words.say("undecided", reason, e.session()), id);
+    }
+  }
+
+  private void ended(String channel, SessionEvent.TurnEnded e) {
+    String key = "ended:" + e.promptId();
+    switch (e.end()) {
+      case DONE -> {}
+      case INTERRUPTED ->
+          notice(channel, e.session(), key, words.say("turn.interrupted"), e.replyTo());
+      case FAILED -> {
+        if (e.replyTo() == null) { // else the message itself is told as failed, with the reason
+          notice(channel, e.session(), key, words.say("turn.failed", e.detail()), null);
+        }
+      }
+    }
+  }
+
+  private void dialog(String channel, SessionEvent.DialogShown e) {
+    String head =
+        words.say(e.kind().equals("not ready") ? "dialog.slow" : "dialog", e.kind(), e.session());
+    String screen = e.screen().strip().replace("```", "'''");
+    int room = PostBody.MAX_TEXT - head.length() - 20;
+    String tail = screen.length() > room ? "…" + screen.substring(screen.length() - room) : screen;
+    notice(
+        channel,
+        e.session(),
+        "dialog:" + e.session() + ":" + e.at().toEpochMilli(),
+        tail.isEmpty() ? head : head + "\n```\n" + tail + "\n```",
+        null);
+  }
+
+  private void notice(
+      String channel, int session, String key, String text, @Nullable String replyTo) {
+    String fits =
+        text.length() > PostBody.MAX_TEXT ? text.substring(0, PostBody.MAX_TEXT - 1) + "…" : text;
+    outbox.add(
+        new Draft(
+            channel, session, Post.Kind.NOTICE, key, PostBody.of(fits).inReplyTo(replyTo)));
+  }
+}

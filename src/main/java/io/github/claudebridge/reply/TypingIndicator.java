@@ -1,0 +1,54 @@
+package io.github.claudebridge.reply;
+
+import io.github.claudebridge.model.SessionEvent;
+import io.github.claudebridge.outbox.Outbox;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Shows in the channel that an agent works, for as long as it does. */
+public final class TypingIndicator implements Consumer<SessionEvent> {
+
+  /** Discord shows it for ten seconds. */
+  private static final Duration EVERY = Duration.ofSeconds(8);
+
+  private final Outbox outbox;
+  private final ScheduledExecutorService timers;
+  private final IntFunction<@Nullable String> channelOf;
+  private final Map<Integer, ScheduledFuture<?>> shown = new ConcurrentHashMap<>();
+
+  public TypingIndicator(
+      Outbox outbox,
+      ScheduledExecutorService timers,
+      IntFunction<@Nullable String> channelOf) {
+    this.outbox = outbox;
+    this.timers = timers;
+    this.channelOf = channelOf;
+  }
+
+  @Override
+  public void accept(SessionEvent event) {
+    if (event instanceof SessionEvent.StateChanged e) {
+      boolean works = e.to().equals("working");
+      String channel = channelOf.apply(e.session());
+      if (works && channel != null) {
+        shown.computeIfAbsent(
+            e.session(),
+            n ->
+                timers.scheduleAtFixedRate(
+                    () -> outbox.typing(channel), 0, EVERY.toMillis(), TimeUnit.MILLISECONDS));
+      } else {
+        ScheduledFuture<?> running = shown.remove(e.session());
+        if (running != null) {
+          running.cancel(false);
+        }
+      }
+    }
+  }
+}
