@@ -1,5 +1,6 @@
 package io.github.claudebridge.cli;
 
+import io.github.claudebridge.app.BridgeMain;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -15,10 +16,8 @@ final class BridgeCommand extends VaiCommand {
   private List<String> args = List.of();
 
   @Override
-  int run() throws CliException {
-    // The seam: io.github.claudebridge.app.BridgeMain.main(args) goes here.
-    throw CliException.failed(
-        "the bridge cannot be started from here yet: " + String.join(" ", args),
-        "start it with ./start-bridge.sh --foreground");
+  int run() {
+    BridgeMain.main(args.toArray(String[]::new));
+    return ExitStatus.OK;
   }
 }

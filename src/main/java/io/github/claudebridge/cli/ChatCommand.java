@@ -1,5 +1,7 @@
 package io.github.claudebridge.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.claudebridge.json.Json;
 import io.github.claudebridge.model.Rung;
 import java.io.IOException;
@@ -39,7 +41,7 @@ final class ChatCommand extends VaiCommand {
     var piped = !terminal().asks();
     try (var client = home().client()) {
       var session = client.get(route(""));
-      var view = new ChatView(terminal(), json(), piped);
+      var view = new ChatView(terminal(), json(), piped, id -> message(client, id));
       if (piped || last < 1) {
         view.known(client.get(route("/posts?limit=1")));
       } else {
@@ -150,6 +152,20 @@ final class ChatCommand extends VaiCommand {
     view.posts(client.get(route("/posts?after=" + view.lastPost() + "&limit=1000")));
     ended.complete(ExitStatus.OK);
     return ExitStatus.OK;
+  }
+
+  private JsonNode message(BridgeClient client, String id) {
+    try {
+      for (var each : client.get(route("/messages?limit=20"))) {
+        if (each.path("id").asText().equals(id)) {
+          return each;
+        }
+      }
+    } catch (CliException gone) {
+      // What somebody else said is then not shown; the stream itself tells what is wrong.
+      return MissingNode.getInstance();
+    }
+    return MissingNode.getInstance();
   }
 
   private void say(BridgeClient client, ChatView view, String text) throws CliException {

@@ -3,11 +3,14 @@ package io.github.claudebridge.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.claudebridge.json.Json;
 import io.github.claudebridge.model.Rung;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChatView {
   private static final Set<String> QUIET =
-      Set.of("ready", "idle", "working", "busy", "running", "turn", "starting");
+      Set.of("idle", "typing", "working", "starting");
 
   /** A way to send, called while no event is shown, so that none overtakes its own answer. */
   interface Send {
@@ -26,6 +29,7 @@ final class ChatView {
   private final Terminal terminal;
   private final boolean json;
   private final boolean alone;
+  private final Function<String, JsonNode> lookup;
   private final Map<String, Set<String>> ladders = new HashMap<>();
   private final Set<String> strangers = new LinkedHashSet<>();
   private long lastPost;
@@ -36,11 +40,14 @@ final class ChatView {
 
   /**
    * @param alone whether only the answer is wanted, as in a pipe
+   * @param lookup finds a message by its id; a missing node if there is none
    */
-  ChatView(Terminal terminal, boolean json, boolean alone) {
+  ChatView(
+      Terminal terminal, boolean json, boolean alone, Function<String, JsonNode> lookup) {
     this.terminal = terminal;
     this.json = json;
     this.alone = alone;
+    this.lookup = lookup;
   }
 
   synchronized long lastPost() {
@@ -70,8 +77,11 @@ final class ChatView {
     }
   }
 
+  /** Shows the posts that were not shown so far, in their order. */
   synchronized void posts(JsonNode posts) {
-    posts.forEach(this::post);
+    StreamSupport.stream(posts.spliterator(), false)
+        .sorted(Comparator.comparingLong(post -> post.path("id").asLong()))
+        .forEach(this::post);
   }
 
   synchronized void note(String text) {
@@ -151,10 +161,8 @@ final class ChatView {
     }
     var ladder = ladders.get(id);
     if (ladder == null) {
-      if (!json && !alone && strangers.add(id) && delivery.hasNonNull("text")) {
-        var author = MessagesCommand.author(delivery.path("author"));
-        var said = Terminal.harmless(delivery.path("text").asText());
-        terminal.out().println(terminal.bold(Terminal.harmless(author) + ":") + " " + said);
+      if (!json && !alone && rung.equals("received") && strangers.add(id)) {
+        stranger(lookup.apply(id));
       }
       return;
     }
@@ -181,6 +189,14 @@ final class ChatView {
           notifyAll();
         }
       }
+    }
+  }
+
+  private void stranger(JsonNode message) {
+    if (message.hasNonNull("text")) {
+      var author = Terminal.harmless(message.path("author").asText());
+      var said = Terminal.harmless(message.path("text").asText());
+      terminal.out().println(terminal.bold(author + ":") + " " + said);
     }
   }
 

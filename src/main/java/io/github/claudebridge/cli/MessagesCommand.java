@@ -43,17 +43,12 @@ final class MessagesCommand extends VaiCommand {
         var reason = each.path("reason").asText("");
         table.row(
             each.path("id").asText(),
-            author(each.path("author")),
+            each.path("author").asText(),
             each.path("rung").asText() + (reason.isEmpty() ? "" : ": " + reason),
             each.path("text").asText());
       }
       table.print(terminal());
       return ExitStatus.OK;
     }
-  }
-
-  /** The author's name, whether the bridge sends only that or a whole author. */
-  static String author(com.fasterxml.jackson.databind.JsonNode author) {
-    return author.isObject() ? author.path("name").asText() : author.asText();
   }
 }

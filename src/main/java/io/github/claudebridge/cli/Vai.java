@@ -78,7 +78,7 @@ public final class Vai implements Runnable {
 
   /** Runs the command line and ends the process with its status. */
   public static void main(String[] args) {
-    if (!Arrays.asList(args).contains("bridge")) {
+    if (args.length == 0 || !args[0].equals("bridge")) {
       // The libraries' log would only disturb, and loading a logger costs a tenth of a second.
       System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
     }
@@ -110,18 +110,13 @@ public final class Vai implements Runnable {
           throw failure;
         });
     line.setParameterExceptionHandler(
-        (wrong, _) -> {
-          json = json || Arrays.asList(wrong.getCommandLine().getParseResult() == null
-              ? new String[0] : args(wrong)).contains("--json");
+        (wrong, given) -> {
+          json = json || Arrays.asList(given).contains("--json");
           var help = wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help";
           tell(CliException.usage(String.valueOf(wrong.getMessage()), "see: " + help));
           return ExitStatus.USAGE;
         });
     return line;
-  }
-
-  private static String[] args(CommandLine.ParameterException wrong) {
-    return wrong.getCommandLine().getParseResult().originalArgs().toArray(String[]::new);
   }
 
   @Override
