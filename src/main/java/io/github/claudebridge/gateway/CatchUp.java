@@ -1,0 +1,163 @@
+package io.github.claudebridge.gateway;
+
+import io.github.claudebridge.router.Hearing;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import net.dv8tion.jda.api.entities.Message;
+import net.dv8tion.jda.api.entities.channel.middleman.GuildMessageChannel;
+import net.dv8tion.jda.api.utils.TimeUtil;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hears what was said in a channel while nobody listened. A new gateway session tells nothing of the
+ * time before it, so after each one the history of every bound channel is read from the last heard
+ * message on, oldest first.
+ *
+ * <p>A channel in which nothing was heard yet has no such place. Its newest message at that moment
+ * becomes its start ({@code startAt}): nothing before it is ever heard, everything after it is.
+ *
+ * <p>What was read is remembered only as long as the bridge runs, so that strangers' messages and
+ * those that are too old are reported once, not after each outage.
+ */
+final class CatchUp {
+  private static final Logger log = LoggerFactory.getLogger(CatchUp.class);
+  private static final int PAGE = 100;
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+  private final ChannelFinder channels;
+  private final Hearing hearing;
+  private final MessageIntake intake;
+  private final Lanes lanes;
+  private final BiConsumer<String, String> startAt;
+  private final CatchUpReport report;
+  private final Duration maxAge;
+  private final InstantSource clock;
+  private final Map<String, Long> readTo = new ConcurrentHashMap<>();
+
+  CatchUp(
+      ChannelFinder channels,
+      MessageIntake intake,
+      Lanes lanes,
+      GatewayParts parts,
+      Duration maxAge) {
+    this.channels = channels;
+    this.intake = intake;
+    this.lanes = lanes;
+    this.hearing = parts.hearing();
+    this.startAt = parts.startAt();
+    this.report = parts.report();
+    this.clock = parts.clock();
+    this.maxAge = maxAge;
+  }
+
+  /** A message that went through live, heard or not: history counts from it on. */
+  void passed(String channel, long messageId) {
+    readTo.merge(channel, messageId, CatchUp::later);
+  }
+
+  /** Reads the history of a bound channel; returns when it is through. Runs in its lane. */
+  void run(String channel) throws InterruptedException {
+    Optional<String> last =
+        intake.untilStored("the place in channel " + channel, () -> hearing.lastHeard(channel));
+    try {
+      if (last.isEmpty()) {
+        start(channel);
+      } else {
+        long heard = Long.parseUnsignedLong(last.get());
+        read(channel, later(heard, readTo.getOrDefault(channel, 0L)));
+      }
+    } catch (Trouble e) {
+      log.warn("channel {} is not caught up: {}", channel, e.getMessage());
+      report.unreadable(channel, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void start(String channel) throws Trouble, InterruptedException {
+    GuildMessageChannel found = patiently(channel, () -> channels.find(channel));
+    long newest = found.getLatestMessageIdLong();
+    long start = newest == 0 ? TimeUtil.getDiscordTimestamp(clock.millis()) : newest;
+    intake.untilStored(
+        "the start of channel " + channel,
+        () -> {
+          startAt.accept(channel, Long.toUnsignedString(start));
+          return start;
+        });
+  }
+
+  private void read(String channel, long from) throws Trouble, InterruptedException {
+    Authors authors = new Authors(lanes);
+    long after = from;
+    long oldest = TimeUtil.getDiscordTimestamp(clock.instant().minus(maxAge).toEpochMilli());
+    if (Long.compareUnsigned(after, oldest) < 0) {
+      skipOld(channel, after, oldest);
+      after = oldest;
+    }
+    List<Message> page;
+    int heard = 0;
+    do {
+      page = page(channel, after);
+      for (Message message : page) {
+        intake.take(message, authors);
+        after = message.getIdLong();
+        passed(channel, after);
+      }
+      heard += page.size();
+    } while (page.size() == PAGE);
+    if (heard > 0) {
+      log.info("read {} messages that were missed in channel {}", heard, channel);
+    }
+  }
+
+  private void skipOld(String channel, long after, long oldest)
+      throws Trouble, InterruptedException {
+    List<Message> page = page(channel, after);
+    long count =
+        page.stream().filter(it -> Long.compareUnsigned(it.getIdLong(), oldest) < 0).count();
+    if (count > 0) {
+      report.tooOld(channel, (int) count, count == PAGE);
+    }
+    passed(channel, oldest);
+  }
+
+  /** Up to 100 messages after an id, oldest first. */
+  private List<Message> page(String channel, long after) throws Trouble, InterruptedException {
+    return patiently(
+            channel,
+            () -> {
+              GuildMessageChannel found = channels.find(channel);
+              return Trouble.waitFor(() -> found.getHistoryAfter(after, PAGE), TIMEOUT);
+            })
+        .getRetrievedHistory()
+        .reversed();
+  }
+
+  /** A call to Discord. */
+  private interface Call<T> {
+    T make() throws Trouble, InterruptedException;
+  }
+
+  private <T> T patiently(String channel, Call<T> call) throws Trouble, InterruptedException {
+    Pause pause = new Pause();
+    while (true) {
+      try {
+        return call.make();
+      } catch (Trouble e) {
+        if (!e.passing()) {
+          throw e;
+        }
+        log.info("the history of channel {} has to wait: {}", channel, e.getMessage());
+        lanes.pause(pause.next());
+      }
+    }
+  }
+
+  private static long later(long one, long other) {
+    return Long.compareUnsigned(one, other) > 0 ? one : other;
+  }
+}

@@ -1,0 +1,148 @@
+package io.github.claudebridge.gateway;
+
+import io.github.claudebridge.model.Message;
+import io.github.claudebridge.model.Post;
+import io.github.claudebridge.model.PostBody;
+import io.github.claudebridge.model.Rung;
+import io.github.claudebridge.outbox.Chat;
+import io.github.claudebridge.outbox.ChatException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.regex.Pattern;
+import net.dv8tion.jda.api.components.actionrow.ActionRow;
+import net.dv8tion.jda.api.components.buttons.Button;
+import net.dv8tion.jda.api.components.buttons.ButtonStyle;
+import net.dv8tion.jda.api.entities.channel.middleman.GuildMessageChannel;
+import net.dv8tion.jda.api.requests.restaction.MessageCreateAction;
+import net.dv8tion.jda.api.utils.FileUpload;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Discord as a place where posts go. It posts only in the chosen server, pings only whom the post
+ * names, and reads files as they go out, never through a symbolic link.
+ *
+ * <p>A post carries its nonce, so that Discord makes one message of it however often it is sent
+ * within a few minutes (Discord: {@code enforce_nonce}).
+ */
+public final class DiscordChat implements Chat {
+  private static final Logger log = LoggerFactory.getLogger(DiscordChat.class);
+  private static final Pattern CHANNEL = Pattern.compile("\\d{1,20}");
+  private static final Duration TIMEOUT = Duration.ofSeconds(90);
+  private static final Duration TYPING_TIMEOUT = Duration.ofSeconds(8);
+  private static final int BUTTONS_IN_A_ROW = 5;
+
+  private final ChannelFinder channels;
+  private final RungMarks marks;
+
+  DiscordChat(ChannelFinder channels) {
+    this.channels = channels;
+    this.marks = new RungMarks(channels);
+  }
+
+  @Override
+  public boolean serves(String channel) {
+    return CHANNEL.matcher(channel).matches();
+  }
+
+  @Override
+  public String send(Post post) throws ChatException {
+    try {
+      for (Path file : post.body().files()) {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+          throw Trouble.lasting("there is no file " + file.getFileName() + " any more to send");
+        }
+      }
+      GuildMessageChannel channel = channels.find(post.channel());
+      return Trouble.waitFor(() -> action(channel, post), TIMEOUT).getId();
+    } catch (Trouble e) {
+      String reason = String.valueOf(e.getMessage());
+      throw e.passing() ? ChatException.passing(reason, e) : ChatException.lasting(reason, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw ChatException.passing("the bridge stops", e);
+    }
+  }
+
+  private static MessageCreateAction action(GuildMessageChannel channel, Post post) {
+    PostBody body = post.body();
+    MessageCreateAction action =
+        channel
+            .sendMessage(body.text())
+            .setNonce(post.nonce())
+            .setAllowedMentions(EnumSet.noneOf(net.dv8tion.jda.api.entities.Message.MentionType.class))
+            .mentionUsers(body.mentions().toArray(String[]::new))
+            .mentionRepliedUser(false);
+    if (body.replyTo() != null) {
+      action.setMessageReference(body.replyTo()).failOnInvalidReply(false);
+    }
+    if (!body.files().isEmpty()) {
+      action.addFiles(body.files().stream().map(DiscordChat::upload).toList());
+    }
+    if (!body.buttons().isEmpty()) {
+      action.setComponents(rows(body.buttons()));
+    }
+    return action;
+  }
+
+  private static FileUpload upload(Path file) {
+    return FileUpload.fromStreamSupplier(file.getFileName().toString(), () -> open(file));
+  }
+
+  private static InputStream open(Path file) {
+    try {
+      return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<ActionRow> rows(List<PostBody.Button> buttons) {
+    List<ActionRow> rows = new ArrayList<>();
+    for (int from = 0; from < buttons.size(); from += BUTTONS_IN_A_ROW) {
+      int to = Math.min(buttons.size(), from + BUTTONS_IN_A_ROW);
+      rows.add(ActionRow.of(buttons.subList(from, to).stream().map(DiscordChat::button).toList()));
+    }
+    return rows;
+  }
+
+  private static Button button(PostBody.Button button) {
+    ButtonStyle style =
+        switch (button.style()) {
+          case PRIMARY -> ButtonStyle.PRIMARY;
+          case SECONDARY -> ButtonStyle.SECONDARY;
+          case SUCCESS -> ButtonStyle.SUCCESS;
+          case DANGER -> ButtonStyle.DANGER;
+        };
+    return Button.of(style, button.id(), button.label());
+  }
+
+  @Override
+  public void typing(String channel) {
+    Thread.ofVirtual().name("typing-" + channel).start(() -> type(channel));
+  }
+
+  private void type(String channel) {
+    try {
+      GuildMessageChannel found = channels.find(channel);
+      Trouble.waitFor(found::sendTyping, TYPING_TIMEOUT);
+    } catch (Trouble e) {
+      log.debug("channel {} does not show that somebody writes: {}", channel, e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void mark(Message message, Rung rung) {
+    marks.mark(message, rung);
+  }
+}

@@ -1,0 +1,103 @@
+package io.github.claudebridge.gateway;
+
+import io.github.claudebridge.router.Hearing;
+import io.github.claudebridge.store.StoreException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import net.dv8tion.jda.api.entities.ISnowflake;
+import net.dv8tion.jda.api.entities.Member;
+import net.dv8tion.jda.api.entities.Message;
+import net.dv8tion.jda.api.entities.MessageType;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one way in for messages, live ones and those of the history: who may be heard, what is a
+ * message, and storing it. Runs in the lane of the channel, and does not return until the message is
+ * stored or not to be heard, so that order holds also while the disk is full.
+ */
+final class MessageIntake {
+  private static final Logger log = LoggerFactory.getLogger(MessageIntake.class);
+
+  private final Hearing hearing;
+  private final Door door;
+  private final Lanes lanes;
+
+  MessageIntake(Hearing hearing, Door door, Lanes lanes) {
+    this.hearing = hearing;
+    this.door = door;
+    this.lanes = lanes;
+  }
+
+  /** Hears a message of a bound channel if it is one and its author may be heard. */
+  void take(Message message, Authors authors) throws InterruptedException {
+    if (!written(message)) {
+      return;
+    }
+    Member member = authors.of(message);
+    Sender sender = sender(message, member);
+    if (!admitted(message, member, sender)) {
+      door.turnedAway(sender, message.getId());
+      return;
+    }
+    io.github.claudebridge.model.Message heard = Incoming.read(message, member);
+    if (heard.text().isBlank() && heard.attachments().isEmpty()) {
+      log.debug("message {} says nothing that can be passed on", heard.id());
+      return;
+    }
+    untilStored("message " + heard.id(), () -> hearing.hear(heard));
+  }
+
+  /** Whether the author of a changed message may still be heard; nobody is told if not. */
+  boolean mayChange(Message message) throws InterruptedException {
+    if (!written(message)) {
+      return false;
+    }
+    Member member = new Authors(lanes).of(message);
+    return admitted(message, member, sender(message, member));
+  }
+
+  /** Does something with the store, again and again until it can. */
+  <T> T untilStored(String what, Supplier<T> work) throws InterruptedException {
+    Pause pause = new Pause();
+    while (true) {
+      try {
+        return work.get();
+      } catch (StoreException e) {
+        Duration wait = pause.next();
+        log.warn("{}: the store fails; trying again in {} ms", what, wait.toMillis(), e);
+        lanes.pause(wait);
+      }
+    }
+  }
+
+  /** Whether somebody else wrote it, rather than Discord («X joined») or ourselves. */
+  private static boolean written(Message message) {
+    boolean kind =
+        message.getType() == MessageType.DEFAULT || message.getType() == MessageType.INLINE_REPLY;
+    String self = message.getJDA().getSelfUser().getId();
+    return kind && !message.getAuthor().getId().equals(self);
+  }
+
+  // A user without a member has left, so his roles are unknown: not heard, whatever the door says.
+  private boolean admitted(Message message, @Nullable Member member, Sender sender) {
+    return (member != null || message.isWebhookMessage()) && door.admits(sender);
+  }
+
+  private static Sender sender(Message message, @Nullable Member member) {
+    Set<String> roles =
+        member == null
+            ? Set.of()
+            : member.getUnsortedRoles().stream().map(ISnowflake::getId).collect(Collectors.toSet());
+    return new Sender(
+        message.getGuild().getId(),
+        message.getChannelId(),
+        message.getAuthor().getId(),
+        roles,
+        message.getAuthor().isBot(),
+        message.isWebhookMessage());
+  }
+}

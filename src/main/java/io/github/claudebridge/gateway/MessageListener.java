@@ -1,0 +1,143 @@
+package io.github.claudebridge.gateway;
+
+import io.github.claudebridge.router.Hearing;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import net.dv8tion.jda.api.entities.Message;
+import net.dv8tion.jda.api.entities.channel.ChannelType;
+import net.dv8tion.jda.api.events.message.GenericMessageEvent;
+import net.dv8tion.jda.api.events.message.MessageBulkDeleteEvent;
+import net.dv8tion.jda.api.events.message.MessageDeleteEvent;
+import net.dv8tion.jda.api.events.message.MessageReceivedEvent;
+import net.dv8tion.jda.api.events.message.MessageUpdateEvent;
+import net.dv8tion.jda.api.hooks.ListenerAdapter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes message events off the gateway's thread into the lane of their channel.
+ *
+ * <p>Each new gateway session has a number. The first thing done in a channel for events of a session
+ * is to catch up, so that a message never overtakes those that were missed. Events carry the number
+ * of the session that told them: one from before an outage must not make a channel look caught up.
+ */
+final class MessageListener extends ListenerAdapter {
+  private static final Set<ChannelType> HEARD =
+      Set.of(
+          ChannelType.TEXT,
+          ChannelType.GUILD_PUBLIC_THREAD,
+          ChannelType.GUILD_PRIVATE_THREAD);
+
+  private final @Nullable String guildId;
+  private final Hearing hearing;
+  private final MessageIntake intake;
+  private final CatchUp catchUp;
+  private final Lanes lanes;
+  private final MessageChanges changes;
+  private final AtomicLong session = new AtomicLong();
+  private final Map<String, Long> caughtUp = new ConcurrentHashMap<>();
+
+  MessageListener(
+      @Nullable String guildId,
+      GatewayParts parts,
+      MessageIntake intake,
+      CatchUp catchUp,
+      Lanes lanes) {
+    this.guildId = guildId;
+    this.hearing = parts.hearing();
+    this.changes = parts.changes();
+    this.intake = intake;
+    this.catchUp = catchUp;
+    this.lanes = lanes;
+  }
+
+  /** A new gateway session is about to be opened. */
+  void sessionOpens() {
+    session.incrementAndGet();
+  }
+
+  /** A new gateway session tells of everything from now on: what was missed can be read. */
+  void sessionReady() {
+    long number = session.get();
+    // The list of channels may come from a store, which must not hold up the gateway's thread.
+    lanes.submit(
+        "",
+        () ->
+            intake
+                .untilStored("the list of channels", hearing::channels)
+                .forEach(channel -> catchUpIn(channel, number)));
+  }
+
+  private void catchUpIn(String channel, long number) {
+    if (channel.chars().allMatch(each -> each >= '0' && each <= '9')) {
+      lanes.submit(channel, () -> ready(channel, number));
+    }
+  }
+
+  private void ready(String channel, long number) throws InterruptedException {
+    if (caughtUp.getOrDefault(channel, 0L) < number) {
+      catchUp.run(channel);
+      caughtUp.put(channel, number);
+    }
+  }
+
+  @Override
+  public void onMessageReceived(MessageReceivedEvent event) {
+    Message message = event.getMessage();
+    inLane(
+        event,
+        () -> {
+          intake.take(message, new Authors(lanes));
+          catchUp.passed(message.getChannelId(), message.getIdLong());
+        });
+  }
+
+  @Override
+  public void onMessageUpdate(MessageUpdateEvent event) {
+    Message message = event.getMessage();
+    // Discord also tells of link previews and pins in this way.
+    if (message.isEdited()) {
+      inLane(
+          event,
+          () -> {
+            if (intake.mayChange(message)) {
+              changes.edited(message.getId(), Incoming.text(message));
+            }
+          });
+    }
+  }
+
+  @Override
+  public void onMessageDelete(MessageDeleteEvent event) {
+    inLane(event, () -> changes.deleted(event.getMessageId()));
+  }
+
+  @Override
+  public void onMessageBulkDelete(MessageBulkDeleteEvent event) {
+    if (event.getGuild().getId().equals(guildId)) {
+      String channel = event.getChannel().getId();
+      inLane(channel, () -> event.getMessageIds().forEach(changes::deleted));
+    }
+  }
+
+  private void inLane(GenericMessageEvent event, Lanes.Work work) {
+    if (event.isFromGuild()
+        && event.getGuild().getId().equals(guildId)
+        && HEARD.contains(event.getChannelType())) {
+      inLane(event.getChannel().getId(), work);
+    }
+  }
+
+  private void inLane(String channel, Lanes.Work work) {
+    long number = session.get();
+    lanes.submit(
+        channel,
+        () -> {
+          if (intake.untilStored("channel " + channel, () -> hearing.bound(channel))) {
+            ready(channel, number);
+            work.run();
+          }
+        });
+  }
+}

@@ -1,0 +1,20 @@
+package io.github.claudebridge.gateway;
+
+import java.util.Set;
+
+/**
+ * Who posted something and where, by ids alone.
+ *
+ * @param guild the server
+ * @param channel the channel or thread
+ * @param user the user, bot or webhook
+ * @param roles the roles the user has in the server at this moment; empty for a webhook
+ * @param bot whether a program wrote it
+ * @param webhook whether it came through a webhook
+ */
+public record Sender(
+    String guild, String channel, String user, Set<String> roles, boolean bot, boolean webhook) {
+  public Sender {
+    roles = Set.copyOf(roles);
+  }
+}

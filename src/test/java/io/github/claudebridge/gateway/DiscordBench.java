@@ -1,0 +1,123 @@
+package io.github.claudebridge.gateway;
+
+import io.github.claudebridge.model.Post;
+import io.github.claudebridge.model.PostBody;
+import io.github.claudebridge.testing.MapHearing;
+import io.github.claudebridge.testing.twin.DiscordTwin;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
+
+/** A twin with one server, one bound channel, a friend and a stranger, and gateways to it. */
+final class DiscordBench implements AutoCloseable {
+  static final String GUILD = "100";
+  static final String CHANNEL = "200";
+  static final String FRIEND = "1000";
+  static final String STRANGER = "1001";
+  static final Duration SOON = Duration.ofSeconds(20);
+
+  final DiscordTwin twin =
+      DiscordTwin.start()
+          .guild(GUILD, "Home")
+          .channel(GUILD, CHANNEL, "work")
+          .user(FRIEND, "friend", "dev")
+          .user(STRANGER, "stranger");
+  final MapHearing hearing = new MapHearing().bind(CHANNEL);
+  final List<String> turnedAway = new CopyOnWriteArrayList<>();
+  final List<Sender> asked = new CopyOnWriteArrayList<>();
+  final List<String> changed = new CopyOnWriteArrayList<>();
+  final List<String> missed = new CopyOnWriteArrayList<>();
+  private final Path dir;
+  private final List<DiscordGateway> gateways = new CopyOnWriteArrayList<>();
+  String token = twin.token();
+  int budget = 100;
+  Duration maxAge = Duration.ofDays(1);
+
+  DiscordBench(Path dir) {
+    this.dir = dir;
+  }
+
+  DiscordGateway gateway() {
+    InstantSource clock = InstantSource.system();
+    GatewayOptions options =
+        new GatewayOptions(
+            token, GUILD, URI.create(twin.restUrl()), URI.create(twin.gatewayUrl()), maxAge);
+    GatewayParts parts =
+        new GatewayParts(
+            hearing,
+            new FriendsOnly(),
+            hearing::startAt,
+            new Changes(),
+            new Report(),
+            new IdentifyBudget(dir.resolve("identifies"), budget, clock, () -> 0.0),
+            clock);
+    DiscordGateway gateway = new DiscordGateway(options, parts);
+    gateways.add(gateway);
+    return gateway;
+  }
+
+  DiscordGateway ready() {
+    DiscordGateway gateway = gateway();
+    gateway.start();
+    until(() -> gateway.state() instanceof GatewayState.Ready);
+    return gateway;
+  }
+
+  static void until(java.util.concurrent.Callable<Boolean> done) {
+    Awaitility.await().atMost(SOON).pollInterval(Duration.ofMillis(20)).until(done);
+  }
+
+  static Post post(int id, PostBody body) {
+    return new Post(
+        id, CHANNEL, 1, Post.Kind.ANSWER, "key-" + id, "nonce-" + id, body, Post.State.PENDING,
+        null, null, Instant.EPOCH);
+  }
+
+  @Override
+  public void close() {
+    gateways.forEach(DiscordGateway::close);
+    twin.close();
+  }
+
+  private final class FriendsOnly implements Door {
+    @Override
+    public boolean admits(Sender sender) {
+      asked.add(sender);
+      return sender.user().equals(FRIEND) && !sender.bot() && !sender.webhook();
+    }
+
+    @Override
+    public void turnedAway(Sender sender, String messageId) {
+      turnedAway.add(sender.user());
+    }
+  }
+
+  private final class Changes implements MessageChanges {
+    @Override
+    public void edited(String messageId, String newText) {
+      changed.add("edited " + messageId + " " + newText);
+    }
+
+    @Override
+    public void deleted(String messageId) {
+      changed.add("deleted " + messageId);
+    }
+  }
+
+  private final class Report implements CatchUpReport {
+    @Override
+    public void tooOld(String channel, int count, boolean more) {
+      missed.add(channel + " too old " + count);
+    }
+
+    @Override
+    public void unreadable(String channel, String reason) {
+      missed.add(channel + " unreadable " + reason);
+    }
+  }
+}

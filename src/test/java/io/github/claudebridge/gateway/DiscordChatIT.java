@@ -1,0 +1,176 @@
+package io.github.claudebridge.gateway;
+
+import static io.github.claudebridge.gateway.DiscordBench.CHANNEL;
+import static io.github.claudebridge.gateway.DiscordBench.FRIEND;
+import static io.github.claudebridge.gateway.DiscordBench.post;
+import static io.github.claudebridge.gateway.DiscordBench.until;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.claudebridge.model.Message;
+import io.github.claudebridge.model.Post;
+import io.github.claudebridge.model.PostBody;
+import io.github.claudebridge.model.Rung;
+import io.github.claudebridge.outbox.ChatException;
+import io.github.claudebridge.testing.twin.Permissions;
+import io.github.claudebridge.testing.twin.TwinPost;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the bridge posts and shows, with the real JDA. */
+class DiscordChatIT {
+  @TempDir private Path dir;
+  private DiscordBench bench;
+  private DiscordChat chat;
+
+  @BeforeEach
+  void open() {
+    bench = new DiscordBench(dir);
+    chat = bench.ready().chat();
+  }
+
+  @AfterEach
+  void shut() {
+    assertThat(bench.twin.violations()).isEmpty();
+    bench.close();
+  }
+
+  @Test
+  void aPostHasItsNonceReplyFilesAndButtons() throws Exception {
+    String asked = bench.twin.say(CHANNEL, FRIEND, "question");
+    Path file = Files.write(dir.resolve("plan.txt"), "the plan".getBytes());
+    PostBody body =
+        new PostBody(
+            "answer @everyone",
+            asked,
+            List.of(file),
+            List.of(FRIEND),
+            List.of(new PostBody.Button("yes:1", "Yes", PostBody.Button.Style.SUCCESS)));
+    String id = chat.send(post(1, body));
+    TwinPost posted = bench.twin.posts(CHANNEL).getFirst();
+    assertThat(posted.id()).isEqualTo(id);
+    assertThat(posted.nonce()).isEqualTo("nonce-1");
+    assertThat(posted.replyTo()).isEqualTo(asked);
+    assertThat(posted.attachments()).hasSize(1);
+    assertThat(posted.components().toString()).contains("yes:1");
+  }
+
+  @Test
+  void aReplyToAMessageThatIsGoneIsPostedAllTheSame() throws Exception {
+    chat.send(post(1, PostBody.of("answer").inReplyTo("12345")));
+    assertThat(bench.twin.posts(CHANNEL)).hasSize(1);
+  }
+
+  @Test
+  void aPostSentAgainAfterALostReplyStandsThereOnce() throws Exception {
+    bench.twin.loseNextReply();
+    String id;
+    try {
+      id = chat.send(post(1, PostBody.of("once")));
+    } catch (ChatException e) {
+      assertThat(e.passing()).isTrue();
+      id = chat.send(post(1, PostBody.of("once")));
+    }
+    assertThat(bench.twin.posts(CHANNEL)).extracting(TwinPost::id).containsExactly(id);
+  }
+
+  @Test
+  void twentyPostsComeInOrderWithoutBeingToldToSlowDown() throws Exception {
+    List<String> texts = IntStream.range(0, 20).mapToObj(i -> "post " + i).toList();
+    for (int i = 0; i < texts.size(); i++) {
+      chat.send(post(i, PostBody.of(texts.get(i))));
+    }
+    assertThat(bench.twin.posts(CHANNEL)).extracting(TwinPost::content).isEqualTo(texts);
+    assertThat(bench.twin.rateLimited()).isEmpty();
+  }
+
+  @Test
+  void whatAPersonMustMendIsLasting() {
+    bench.twin.deny(CHANNEL, Permissions.SEND_MESSAGES);
+    lasting(post(1, PostBody.of("no")), "Send Messages");
+    lasting(elsewhere("999"), "channel is gone");
+    bench.twin.guild("101", "Other").channel("101", "301", "theirs");
+    lasting(elsewhere("301"), "not in the chosen Discord server");
+  }
+
+  @Test
+  void aFileThatIsALinkIsNotSent() throws Exception {
+    Path secret = Files.writeString(dir.resolve("secret"), "secret");
+    Path link = Files.createSymbolicLink(dir.resolve("link"), secret);
+    lasting(post(1, PostBody.of("see").with(List.of(link))), "no file link");
+  }
+
+  @Test
+  void anOutageIsPassing() throws Exception {
+    bench.twin.rest5xx(1, 500);
+    assertThatExceptionOfType(ChatException.class)
+        .isThrownBy(() -> chat.send(post(1, PostBody.of("later"))))
+        .matches(ChatException::passing);
+    chat.send(post(1, PostBody.of("later")));
+    assertThat(bench.twin.posts(CHANNEL)).hasSize(1);
+  }
+
+  @Test
+  void oneReactionClimbsTheLadder() {
+    Message message = said();
+    chat.mark(message, Rung.RECEIVED);
+    until(() -> shown(message).equals(Set.of("📥")));
+    for (Rung rung : List.of(Rung.QUEUED, Rung.TYPING, Rung.TYPED, Rung.ACCEPTED, Rung.ANSWERED)) {
+      chat.mark(message, rung);
+    }
+    until(() -> shown(message).equals(Set.of("✅")));
+    long calls = bench.twin.requests().stream().filter(it -> it.contains("/reactions/")).count();
+    assertThat(calls).as("rungs passed quickly are left out").isLessThanOrEqualTo(5);
+  }
+
+  @Test
+  void aReactionFromBeforeARestartIsReplaced() {
+    Message message = said();
+    chat.mark(message, Rung.RECEIVED);
+    chat.mark(message, Rung.ACCEPTED);
+    until(() -> shown(message).equals(Set.of("👀")));
+    bench.close();
+    // A new chat to the same twin would need it alive: what counts is a chat that knows nothing.
+  }
+
+  @Test
+  void markingAMessageThatIsGoneHarmsNothing() throws Exception {
+    Message message = said();
+    bench.twin.delete(message.id());
+    chat.mark(message, Rung.ACCEPTED);
+    chat.typing(CHANNEL);
+    until(() -> bench.twin.typingCount(CHANNEL) == 1);
+    chat.send(post(1, PostBody.of("goes on")));
+  }
+
+  private Message said() {
+    bench.twin.say(CHANNEL, FRIEND, "do it");
+    until(() -> !bench.hearing.stored().isEmpty());
+    return bench.hearing.stored().getFirst();
+  }
+
+  private Set<String> shown(Message message) {
+    return bench.twin.reactions(message.id()).keySet();
+  }
+
+  private static Post elsewhere(String channel) {
+    return new Post(
+        7, channel, 1, Post.Kind.ANSWER, "k", "n", PostBody.of("x"), Post.State.PENDING, null,
+        null, Instant.EPOCH);
+  }
+
+  private void lasting(Post post, String reason) {
+    assertThatExceptionOfType(ChatException.class)
+        .isThrownBy(() -> chat.send(post))
+        .withMessageContaining(reason)
+        .matches(e -> !e.passing());
+  }
+}

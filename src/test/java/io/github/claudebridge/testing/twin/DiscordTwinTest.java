@@ -1,0 +1,497 @@
+package io.github.claudebridge.testing.twin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import net.dv8tion.jda.api.JDA;
+import net.dv8tion.jda.api.JDABuilder;
+import net.dv8tion.jda.api.components.actionrow.ActionRow;
+import net.dv8tion.jda.api.components.buttons.Button;
+import net.dv8tion.jda.api.components.label.Label;
+import net.dv8tion.jda.api.components.selections.StringSelectMenu;
+import net.dv8tion.jda.api.components.textinput.TextInput;
+import net.dv8tion.jda.api.components.textinput.TextInputStyle;
+import net.dv8tion.jda.api.entities.Message;
+import net.dv8tion.jda.api.entities.channel.concrete.TextChannel;
+import net.dv8tion.jda.api.entities.channel.concrete.ThreadChannel;
+import net.dv8tion.jda.api.entities.emoji.Emoji;
+import net.dv8tion.jda.api.events.GenericEvent;
+import net.dv8tion.jda.api.events.interaction.ModalInteractionEvent;
+import net.dv8tion.jda.api.events.interaction.command.SlashCommandInteractionEvent;
+import net.dv8tion.jda.api.events.interaction.component.ButtonInteractionEvent;
+import net.dv8tion.jda.api.events.interaction.component.StringSelectInteractionEvent;
+import net.dv8tion.jda.api.events.message.MessageReceivedEvent;
+import net.dv8tion.jda.api.events.message.MessageUpdateEvent;
+import net.dv8tion.jda.api.events.message.react.MessageReactionAddEvent;
+import net.dv8tion.jda.api.exceptions.ErrorResponseException;
+import net.dv8tion.jda.api.exceptions.InsufficientPermissionException;
+import net.dv8tion.jda.api.exceptions.InvalidTokenException;
+import net.dv8tion.jda.api.hooks.EventListener;
+import net.dv8tion.jda.api.interactions.commands.OptionType;
+import net.dv8tion.jda.api.interactions.commands.build.Commands;
+import net.dv8tion.jda.api.interactions.commands.build.SubcommandData;
+import net.dv8tion.jda.api.modals.Modal;
+import net.dv8tion.jda.api.requests.GatewayIntent;
+import net.dv8tion.jda.api.utils.Compression;
+import net.dv8tion.jda.api.utils.FileUpload;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The real JDA against the twin. */
+@Timeout(30)
+class DiscordTwinTest {
+  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final String GUILD = "100";
+  private static final String CHANNEL = "200";
+  private static final String ANNA = "300";
+
+  private final DiscordTwin twin = DiscordTwin.start();
+  private final BlockingQueue<GenericEvent> events = new LinkedBlockingQueue<>();
+  private @Nullable JDA jda;
+
+  @BeforeEach
+  void people() {
+    twin.guild(GUILD, "Home").channel(GUILD, CHANNEL, "general").user(ANNA, "anna", "admin");
+  }
+
+  @AfterEach
+  void stop() {
+    if (jda != null) {
+      jda.shutdownNow();
+    }
+    twin.close();
+  }
+
+  private JDA login() throws InterruptedException {
+    EventListener listener = events::add;
+    JDA ready = TwinJda.ready(twin, listener);
+    jda = ready;
+    return ready;
+  }
+
+  private TextChannel general() throws InterruptedException {
+    TextChannel channel = (jda == null ? login() : jda).getTextChannelById(CHANNEL);
+    assertThat(channel).isNotNull();
+    return channel;
+  }
+
+  private <T extends GenericEvent> T next(Class<T> type) throws InterruptedException {
+    GenericEvent event = events.poll(10, TimeUnit.SECONDS);
+    while (event != null && !type.isInstance(event)) {
+      event = events.poll(10, TimeUnit.SECONDS);
+    }
+    assertThat(event).as("a %s", type.getSimpleName()).isNotNull();
+    return type.cast(event);
+  }
+
+  private Message heard(String text) throws InterruptedException {
+    Message message = next(MessageReceivedEvent.class).getMessage();
+    while (!message.getContentRaw().equals(text)) {
+      message = next(MessageReceivedEvent.class).getMessage();
+    }
+    return message;
+  }
+
+  @Test
+  void logsInAndHearsAMessageWithMemberAndRoles() throws InterruptedException {
+    JDA bot = login();
+    String id = twin.say(CHANNEL, ANNA, "hello", TwinFile.text("a.txt", "attached"));
+
+    Message message = heard("hello");
+    assertThat(message.getId()).isEqualTo(id);
+    assertThat(message.getMember()).isNotNull();
+    assertThat(message.getMember().getRoles()).extracting(role -> role.getName()).contains("admin");
+    assertThat(message.getAttachments().getFirst().getProxy().download().join())
+        .hasContent("attached");
+    assertThat(bot.getSelfUser().getId()).isEqualTo(twin.botUser());
+    assertThat(twin.identifies()).isOne();
+    assertThat(twin.violations()).isEmpty();
+  }
+
+  @Test
+  void takesRepliesFilesEditsAndReactions() throws InterruptedException {
+    TextChannel channel = general();
+    String asked = twin.say(CHANNEL, ANNA, "do it");
+    Message answer = heard("do it").reply("done").setNonce("n-1").complete();
+    channel
+        .sendMessage("with file")
+        .addFiles(FileUpload.fromData("über".getBytes(StandardCharsets.UTF_8), "ü.txt"))
+        .complete();
+    answer.editMessage("done, really").complete();
+    channel.addReactionById(asked, Emoji.fromUnicode("👀")).complete();
+    channel.addReactionById(asked, Emoji.fromUnicode("✅")).complete();
+    channel.removeReactionById(asked, Emoji.fromUnicode("👀")).complete();
+    channel.sendTyping().complete();
+
+    List<TwinPost> posts = twin.posts(CHANNEL);
+    assertThat(posts).extracting(TwinPost::content).containsExactly("done, really", "with file");
+    assertThat(posts.getFirst().replyTo()).isEqualTo(asked);
+    assertThat(posts.getFirst().nonce()).isEqualTo("n-1");
+    assertThat(posts.getFirst().edits()).isOne();
+    assertThat(posts.getLast().attachments().getFirst().name()).isEqualTo("ü.txt");
+    assertThat(posts.getLast().attachments().getFirst().text()).isEqualTo("über");
+    assertThat(twin.reactions(asked)).containsOnlyKeys("✅");
+    assertThat(twin.typingCount(CHANNEL)).isOne();
+    assertThat(twin.violations()).isEmpty();
+    assertThat(twin.rateLimited()).isEmpty();
+  }
+
+  @Test
+  void tellsOfPeoplesEditsReactionsAndOtherBots() throws InterruptedException {
+    login();
+    String id = twin.say(CHANNEL, ANNA, "frist");
+    twin.edit(id, "first");
+    assertThat(next(MessageUpdateEvent.class).getMessage().getContentRaw()).isEqualTo("first");
+    twin.react(id, ANNA, "👍");
+    assertThat(next(MessageReactionAddEvent.class).getUserId()).isEqualTo(ANNA);
+    twin.sayAsWebhook(CHANNEL, "401", "hook", "from a hook");
+    assertThat(heard("from a hook").isWebhookMessage()).isTrue();
+    twin.sayAsBot(CHANNEL, "402", "robot", "from a bot");
+    assertThat(heard("from a bot").getAuthor().isBot()).isTrue();
+    twin.say(twin.direct(ANNA), ANNA, "psst");
+    assertThat(heard("psst").isFromGuild()).isFalse();
+  }
+
+  @Test
+  void opensThreadsFromAMessageAndAlone() throws InterruptedException {
+    TextChannel channel = general();
+    Message root = channel.sendMessage("root").complete();
+    ThreadChannel under = root.createThreadChannel("task 1").complete();
+    ThreadChannel alone = channel.createThreadChannel("task 2").complete();
+    under.sendMessage("inside").complete();
+    alone.sendMessage("inside, too").complete();
+    under.getManager().setArchived(true).complete();
+
+    assertThat(under.getId()).isEqualTo(root.getId());
+    assertThat(twin.posts(alone.getId())).hasSize(1);
+    assertThat(twin.threads(CHANNEL)).extracting(thread -> thread.get("name").asText())
+        .containsExactly("task 1", "task 2");
+    assertThat(twin.threads(CHANNEL).getFirst().at("/thread_metadata/archived").asBoolean())
+        .isTrue();
+    assertThat(twin.violations()).isEmpty();
+  }
+
+  @Test
+  void carriesButtonsSelectsAndForms() throws InterruptedException {
+    general()
+        .sendMessage("choose")
+        .addComponents(
+            ActionRow.of(Button.primary("go", "Go"), Button.danger("form", "Form")),
+            ActionRow.of(StringSelectMenu.create("pick").addOption("A", "a").build()))
+        .complete();
+    String post = twin.awaitPost(CHANNEL, it -> it.content().equals("choose"), SOON).id();
+
+    TwinInteraction click = twin.click(post, ANNA, "go");
+    next(ButtonInteractionEvent.class).deferReply(true).queue(hook -> hook.sendMessage("went").queue());
+    assertThat(click.awaitAcknowledged(SOON)).isTrue();
+    assertThat(click.awaitReply(SOON).content()).isEqualTo("went");
+    assertThat(click.replies().getFirst().ephemeral()).isTrue();
+
+    TwinInteraction select = twin.select(post, ANNA, "pick", "a");
+    StringSelectInteractionEvent picked = next(StringSelectInteractionEvent.class);
+    picked.editMessage("picked " + picked.getValues()).setComponents().complete();
+    assertThat(select.acknowledged()).isTrue();
+    assertThat(twin.posts(CHANNEL).getFirst().content()).isEqualTo("picked [a]");
+    assertThatThrownBy(() -> twin.click(post, ANNA, "go")).hasMessageContaining("no component");
+    assertThat(twin.violations()).isEmpty();
+  }
+
+  @Test
+  void opensAFormAndTakesIt() throws InterruptedException {
+    general().sendMessage("ask").addComponents(ActionRow.of(Button.primary("f", "F"))).complete();
+    TwinInteraction click = twin.click(twin.posts(CHANNEL).getFirst().id(), ANNA, "f");
+    var input = TextInput.create("why", TextInputStyle.SHORT).build();
+    next(ButtonInteractionEvent.class)
+        .replyModal(Modal.create("m", "Reason").addComponents(Label.of("Why", input)).build())
+        .complete();
+
+    TwinInteraction form = twin.submit(click, ANNA, Map.of("why", "because"));
+    ModalInteractionEvent filled = next(ModalInteractionEvent.class);
+    assertThat(filled.getValue("why").getAsString()).isEqualTo("because");
+    filled.reply("noted").complete();
+    assertThat(form.awaitReply(SOON).content()).isEqualTo("noted");
+    assertThat(twin.violations()).isEmpty();
+  }
+
+  @Test
+  void registersAndRunsSlashCommands() throws InterruptedException {
+    login()
+        .getGuildById(GUILD)
+        .updateCommands()
+        .addCommands(
+            Commands.slash("status", "What runs").addOption(OptionType.INTEGER, "n", "Number"),
+            Commands.slash("session", "Sessions")
+                .addSubcommands(
+                    new SubcommandData("list", "All").addOption(OptionType.USER, "of", "Owner")))
+        .complete();
+    assertThat(twin.commands(GUILD)).hasSize(2);
+
+    TwinInteraction status = twin.slash(CHANNEL, ANNA, "status", Map.of("n", 3));
+    SlashCommandInteractionEvent event = next(SlashCommandInteractionEvent.class);
+    assertThat(event.getOption("n").getAsInt()).isEqualTo(3);
+    event.reply("three").setEphemeral(true).complete();
+    assertThat(status.awaitReply(SOON).content()).isEqualTo("three");
+    assertThat(status.acknowledgedIn()).isLessThan(Duration.ofSeconds(3));
+
+    twin.slash(CHANNEL, ANNA, "session list", Map.of("of", ANNA));
+    SlashCommandInteractionEvent list = next(SlashCommandInteractionEvent.class);
+    assertThat(list.getFullCommandName()).isEqualTo("session list");
+    assertThat(list.getOption("of").getAsMember().getId()).isEqualTo(ANNA);
+    assertThat(twin.violations()).isEmpty();
+  }
+
+  @Test
+  void refusesALateAcknowledgement() throws InterruptedException {
+    general().sendMessage("b").addComponents(ActionRow.of(Button.primary("b", "B"))).complete();
+    twin.interactionDeadline(Duration.ZERO);
+    TwinInteraction click = twin.click(twin.posts(CHANNEL).getFirst().id(), ANNA, "b");
+    ButtonInteractionEvent event = next(ButtonInteractionEvent.class);
+    assertThatThrownBy(() -> event.deferEdit().complete())
+        .isInstanceOfSatisfying(
+            ErrorResponseException.class,
+            refused -> assertThat(refused.getErrorCode()).isEqualTo(10062));
+    assertThat(click.tooLate()).isTrue();
+  }
+
+  @Test
+  void keepsAPostSingleWhenItsAnswerIsLost() throws InterruptedException {
+    TextChannel channel = general();
+    twin.loseNextReply();
+    String id = channel.sendMessage("once").complete().getId();
+    assertThat(twin.posts(CHANNEL)).extracting(TwinPost::id).containsExactly(id);
+    assertThat(twin.requests()).filteredOn(it -> it.endsWith("/messages")).hasSize(2);
+
+    channel.sendMessage("ours").setNonce("stable").complete();
+    channel.sendMessage("ours").setNonce("stable").complete();
+    assertThat(twin.posts(CHANNEL)).hasSize(2);
+  }
+
+  @Test
+  void replaysWhatWasMissedAfterADrop() throws InterruptedException {
+    login();
+    twin.dropSockets();
+    twin.say(CHANNEL, ANNA, "meanwhile");
+    heard("meanwhile");
+    assertThat(twin.resumes()).isOne();
+    assertThat(twin.identifies()).isOne();
+  }
+
+  @Test
+  void resumesAfterReconnectRequestsAndClosings() throws InterruptedException {
+    login();
+    List<Runnable> faults =
+        List.of(twin::op7, () -> twin.op9(true), () -> twin.closeWith(4000));
+    for (int i = 0; i < faults.size(); i++) {
+      int resumes = i + 1;
+      faults.get(i).run();
+      await().atMost(SOON).until(() -> twin.resumes() == resumes && twin.isConnected());
+      twin.say(CHANNEL, ANNA, "after " + i);
+      heard("after " + i);
+    }
+    assertThat(twin.identifies()).isOne();
+  }
+
+  @Test
+  void losesEventsWithAForgottenSessionButKeepsHistory() throws InterruptedException {
+    TextChannel channel = general();
+    String before = twin.say(CHANNEL, ANNA, "before");
+    heard("before");
+    twin.forgetSessions();
+    String missed = twin.say(CHANNEL, ANNA, "missed");
+    await().atMost(Duration.ofSeconds(20)).until(() -> twin.identifies() == 2 && twin.isConnected());
+    twin.say(CHANNEL, ANNA, "after");
+    assertThat(next(MessageReceivedEvent.class).getMessage().getContentRaw()).isEqualTo("after");
+    assertThat(channel.getHistoryAfter(before, 100).complete().getRetrievedHistory())
+        .extracting(Message::getContentRaw)
+        .containsExactly("after", "missed");
+    assertThat(channel.retrieveMessageById(missed).complete().getContentRaw()).isEqualTo("missed");
+  }
+
+  @Test
+  void noticesAHalfOpenSocketByItsHeartbeats() throws InterruptedException {
+    twin.heartbeat(Duration.ofMillis(300));
+    login();
+    twin.halfOpen();
+    twin.say(CHANNEL, ANNA, "into the void");
+    heard("into the void");
+    assertThat(twin.resumes()).isOne();
+  }
+
+  @Test
+  void sendsAnEventTwiceOnDemand() throws InterruptedException {
+    login();
+    twin.duplicateNextEvent();
+    String id = twin.say(CHANNEL, ANNA, "echo");
+    assertThat(heard("echo").getId()).isEqualTo(id);
+    assertThat(heard("echo").getId()).isEqualTo(id);
+  }
+
+  @Test
+  void paces20PostsWithoutASingleBreach() throws InterruptedException {
+    twin.rateWindows(0.1);
+    TextChannel channel = general();
+    var sent = new ArrayList<String>();
+    IntStream.range(0, 20).mapToObj(i -> "m" + i).forEach(sent::add);
+    sent.forEach(text -> channel.sendMessage(text).queue());
+    twin.awaitPost(CHANNEL, post -> post.content().equals("m19"), SOON);
+    assertThat(twin.posts(CHANNEL)).extracting(TwinPost::content).containsExactlyElementsOf(sent);
+    assertThat(twin.rateLimited()).isEmpty();
+  }
+
+  @Test
+  void answersABreachWith429AndJdaWaits() throws Exception {
+    twin.rateWindows(0.2);
+    TextChannel channel = general();
+    for (int i = 0; i < 5; i++) {
+      assertThat(Raw.post(twin, CHANNEL, "{\"content\":\"raw\"}").statusCode()).isEqualTo(200);
+    }
+    channel.sendMessage("patient").complete();
+    assertThat(twin.rateLimited()).containsExactly("POST /channels/200/messages");
+    assertThat(twin.posts(CHANNEL)).hasSize(6);
+  }
+
+  @Test
+  void allowsTwoRenamesInTheirWindow() throws InterruptedException {
+    twin.rateWindows(0.001);
+    TextChannel channel = general();
+    for (String topic : List.of("1", "2", "3")) {
+      channel.getManager().setTopic(topic).complete();
+    }
+    assertThat(channel.getTopic()).isEqualTo("3");
+    assertThat(twin.rateLimited()).isEmpty();
+  }
+
+  @Test
+  void refusesWhatDiscordRefuses() throws Exception {
+    TextChannel channel = general();
+    assertThatThrownBy(() -> channel.sendMessage("x".repeat(2001)).complete())
+        .isInstanceOf(IllegalArgumentException.class);
+    byte[] big = new byte[MessageLimits.FILE_BYTES + 1];
+    assertThatThrownBy(
+            () -> channel.sendFiles(FileUpload.fromData(big, "big.bin")).complete())
+        .isInstanceOfSatisfying(
+            ErrorResponseException.class,
+            refused -> assertThat(refused.getErrorCode()).isEqualTo(40005));
+    int status = Raw.post(twin, CHANNEL, "{\"content\":\"" + "x".repeat(2001) + "\"}").statusCode();
+    assertThat(status).isEqualTo(400);
+    var odd = Raw.post(twin, CHANNEL, "{\"content\":5}");
+    assertThat(odd.statusCode()).isEqualTo(400);
+    assertThat(odd.body()).contains("50035").contains("content");
+    assertThat(twin.violations()).hasSize(3);
+    assertThat(twin.posts(CHANNEL)).isEmpty();
+  }
+
+  @Test
+  void servesFilesWellAndBadly() throws Exception {
+    login();
+    TwinFile file = TwinFile.text("f.txt", "0123456789".repeat(100));
+    twin.say(
+        CHANNEL,
+        ANNA,
+        "files",
+        file,
+        file.served(TwinFile.Served.NOT_FOUND),
+        file.served(TwinFile.Served.UNDERSTATED),
+        file.served(TwinFile.Served.UNSTATED),
+        file.served(TwinFile.Served.TRUNCATED),
+        file.served(TwinFile.Served.SLOWLY));
+    List<Message.Attachment> all = heard("files").getAttachments();
+    assertThat(Raw.get(all.get(0).getUrl()).body()).hasSize(1000);
+    assertThat(Raw.get(all.get(1).getUrl()).statusCode()).isEqualTo(404);
+    assertThat(all.get(2).getSize()).isEqualTo(100);
+    assertThat(Raw.get(all.get(2).getUrl()).body()).hasSize(100);
+    assertThat(all.get(3).getSize()).isEqualTo(100);
+    assertThat(Raw.get(all.get(3).getUrl()).body()).hasSize(1000);
+    assertThatThrownBy(() -> Raw.get(all.get(4).getUrl())).isInstanceOf(IOException.class);
+    assertThat(Raw.get(all.get(5).getUrl()).body()).hasSize(1000);
+    assertThat(twin.downloads()).isEqualTo(6);
+  }
+
+  @Test
+  void answersSlowlyOnDemand() throws InterruptedException {
+    TextChannel channel = general();
+    twin.restSlow(Duration.ofMillis(300), 1);
+    long before = System.nanoTime();
+    channel.sendMessage("slow").complete();
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThan(Duration.ofMillis(290));
+  }
+
+  @Test
+  void startsANewSessionAfterAFinalOp9() throws InterruptedException {
+    login();
+    twin.op9(false);
+    await().atMost(Duration.ofSeconds(20)).until(() -> twin.identifies() == 2 && twin.isConnected());
+    twin.say(CHANNEL, ANNA, "anew");
+    heard("anew");
+    assertThat(twin.resumes()).isZero();
+  }
+
+  @Test
+  void deniesWhatTheBotMayNot() throws InterruptedException {
+    TextChannel channel = general();
+    twin.deny(CHANNEL, Permissions.SEND_MESSAGES);
+    await().atMost(SOON).until(() -> !channel.canTalk());
+    assertThatThrownBy(() -> channel.sendMessage("no"))
+        .isInstanceOf(InsufficientPermissionException.class);
+  }
+
+  @Test
+  void retriesA503ButNotA500() throws InterruptedException {
+    TextChannel channel = general();
+    twin.rest5xx(1, 503);
+    channel.sendMessage("second try").complete();
+    twin.rest5xx(1, 500);
+    assertThatThrownBy(() -> channel.sendMessage("no retry").complete())
+        .isInstanceOf(ErrorResponseException.class);
+    assertThat(twin.posts(CHANNEL)).extracting(TwinPost::content).containsExactly("second try");
+  }
+
+  @Test
+  void comesBackFromAnOutage() throws InterruptedException {
+    login();
+    twin.offline(true);
+    twin.awaitConnected(false, SOON);
+    twin.say(CHANNEL, ANNA, "in the dark");
+    twin.offline(false);
+    heard("in the dark");
+  }
+
+  @Test
+  void refusesABadTokenAndForbiddenIntents() throws InterruptedException {
+    assertThatThrownBy(() -> TwinJda.point(JDABuilder.createLight("wrong"), twin).build())
+        .isInstanceOf(InvalidTokenException.class);
+    twin.allowIntents(~GatewayIntent.MESSAGE_CONTENT.getRawValue());
+    JDA refused = TwinJda.point(JDABuilder.createLight(twin.token(), TwinJda.INTENTS), twin).build();
+    assertThat(refused.awaitShutdown(SOON)).isTrue();
+  }
+
+  @Test
+  void hidesContentFromABotWithoutTheIntent() throws InterruptedException {
+    EventListener listener = events::add;
+    jda =
+        TwinJda.point(JDABuilder.createLight(twin.token(), GatewayIntent.GUILD_MESSAGES), twin)
+            .setCompression(Compression.NONE)
+            .addEventListeners(listener)
+            .build()
+            .awaitReady();
+    twin.say(CHANNEL, ANNA, "secret");
+    String mention = "<@" + twin.botUser() + "> open";
+    twin.say(CHANNEL, ANNA, mention);
+    assertThat(next(MessageReceivedEvent.class).getMessage().getContentRaw()).isEmpty();
+    assertThat(next(MessageReceivedEvent.class).getMessage().getContentRaw()).isEqualTo(mention);
+  }
+}

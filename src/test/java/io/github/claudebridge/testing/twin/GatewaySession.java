@@ -1,0 +1,62 @@
+package io.github.claudebridge.testing.twin;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What outlives a socket: the intents, the sequence and every event sent so far. */
+final class GatewaySession {
+  private record Sent(int sequence, ObjectNode frame) {}
+
+  private final String id;
+  private final long intents;
+  private final List<Sent> events = new ArrayList<>();
+  private @Nullable GatewaySocket socket;
+
+  GatewaySession(String id, long intents, GatewaySocket socket) {
+    this.id = id;
+    this.intents = intents;
+    this.socket = socket;
+  }
+
+  String id() {
+    return id;
+  }
+
+  boolean wants(long intent) {
+    return intent == 0 || (intents & intent) != 0;
+  }
+
+  /** Keeps the event for a RESUME and sends it where a socket is there. */
+  synchronized void send(String type, ObjectNode data, boolean twice) {
+    int sequence = events.size() + 1;
+    ObjectNode frame = Nodes.object().put("op", 0).put("s", sequence).put("t", type);
+    frame.set("d", data);
+    events.add(new Sent(sequence, frame));
+    GatewaySocket open = socket;
+    if (open != null) {
+      open.send(frame);
+      if (twice) {
+        open.send(frame);
+      }
+    }
+  }
+
+  /** Continues on this socket with everything after the given sequence number. */
+  synchronized void resume(GatewaySocket next, int after) {
+    socket = next;
+    events.stream().filter(sent -> sent.sequence() > after).forEach(sent -> next.send(sent.frame()));
+    send("RESUMED", Nodes.object().put("_trace", "twin"), false);
+  }
+
+  synchronized void detach(GatewaySocket closed) {
+    if (socket == closed) {
+      socket = null;
+    }
+  }
+
+  synchronized boolean isConnected() {
+    return socket != null;
+  }
+}
