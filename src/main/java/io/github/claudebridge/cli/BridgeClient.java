@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.client.BytesRequestContent;
+import org.eclipse.jetty.client.CompletableResponseListener;
 import org.eclipse.jetty.client.ContentResponse;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.InputStreamResponseListener;
@@ -102,11 +103,10 @@ final class BridgeClient implements AutoCloseable {
                 "application/json",
                 Json.write(body).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
       }
-      return request.send();
+      // The usual way to send keeps no more than 2 MB of an answer.
+      return new CompletableResponseListener(request, MAX_ANSWER).send().get();
     } catch (ExecutionException broken) {
       throw unreachable(broken.getCause());
-    } catch (TimeoutException slow) {
-      throw silent();
     } catch (InterruptedException stop) {
       throw interrupted();
     }
@@ -133,7 +133,6 @@ final class BridgeClient implements AutoCloseable {
     connector.setExecutor(threads);
     connector.setSelectors(1);
     var client = new HttpClient(new HttpClientTransportOverHTTP(connector));
-    client.setMaxResponseContentBufferSize(MAX_ANSWER);
     try {
       client.start();
     } catch (Exception broken) {
@@ -176,6 +175,9 @@ final class BridgeClient implements AutoCloseable {
   }
 
   private CliException unreachable(Throwable cause) {
+    if (cause instanceof TimeoutException) {
+      return silent();
+    }
     if (cause instanceof ConnectException || cause instanceof SocketException) {
       return notRunning();
     }

@@ -16,6 +16,7 @@ import picocli.CommandLine.Parameters;
 /** {@code vai chat}: talks to a session from this terminal, or from a pipe. */
 @Command(
     name = "chat",
+    header = "Talks to a session from this terminal or a pipe.",
     description = {
       "Talks to a session: what you type goes to it, what it posts is shown. A line that ends with",
       "\\ goes on in the next; a pasted block is one message. Ctrl-D ends the chat, not the session.",

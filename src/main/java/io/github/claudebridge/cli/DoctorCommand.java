@@ -56,9 +56,9 @@ final class DoctorCommand extends VaiCommand {
           case FAIL -> terminal().red("FAIL");
         };
     var text = Terminal.harmless(finding.detail());
-    terminal().out().println("%s  %-10s %s".formatted(mark, finding.name(), text));
+    terminal().out().println("%s  %-12s %s".formatted(mark, finding.name(), text));
     if (!finding.mend().isEmpty()) {
-      terminal().out().println("                 " + Terminal.harmless(finding.mend()));
+      terminal().out().println("                   " + Terminal.harmless(finding.mend()));
     }
   }
 
@@ -69,8 +69,8 @@ final class DoctorCommand extends VaiCommand {
     try {
       env = home.environment();
     } catch (BadSettingsException bad) {
-      // The check of the files tells what is wrong in .env.
-      wrong.addAll(List.of());
+      // The check of the files says what; all else is looked at without the file.
+      env = home.env();
     }
     var reader = new SettingsReader(home.project(), env);
     var settings = reader.defaults();

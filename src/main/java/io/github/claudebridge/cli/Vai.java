@@ -50,6 +50,7 @@ public final class Vai implements Runnable {
   private final Terminal terminal;
   private final Map<String, String> env;
   private final @Nullable Path knownState;
+  private final TokenProbe probe;
 
   @Option(
       names = "--json",
@@ -70,21 +71,32 @@ public final class Vai implements Runnable {
       description = "The bridge's directory; default: the one this vai lies in.")
   private @Nullable Path project;
 
-  Vai(Terminal terminal, Map<String, String> env, @Nullable Path knownState) {
+  /**
+   * @param knownState where the state is, if bin/vai found it, else null
+   * @param probe asks Discord about tokens
+   */
+  Vai(
+      Terminal terminal,
+      Map<String, String> env,
+      @Nullable Path knownState,
+      TokenProbe probe) {
     this.terminal = terminal;
     this.env = env;
     this.knownState = knownState;
+    this.probe = probe;
   }
 
   /** Runs the command line and ends the process with its status. */
   public static void main(String[] args) {
     if (args.length == 0 || !args[0].equals("bridge")) {
       // The libraries' log would only disturb, and loading a logger costs a tenth of a second.
+      System.setProperty("slf4j.internal.verbosity", "ERROR");
       System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
     }
     var terminal = Terminal.ofProcess(System.getProperty("bridge.tty"));
     var state = System.getProperty("bridge.state");
-    var vai = new Vai(terminal, System.getenv(), state == null ? null : Path.of(state));
+    var known = state == null ? null : Path.of(state);
+    var vai = new Vai(terminal, System.getenv(), known, new DiscordProbe());
     var status = vai.execute(args);
     terminal.out().flush();
     Runtime.getRuntime().halt(status);
@@ -126,6 +138,10 @@ public final class Vai implements Runnable {
 
   Terminal terminal() {
     return terminal;
+  }
+
+  TokenProbe probe() {
+    return probe;
   }
 
   boolean json() {
