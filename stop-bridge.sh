@@ -136,6 +136,9 @@ if [ "$all" ]; then
         end_pane "$number"
       fi
     done
+  # The bridge's own tmux session, if it is all that is left.
+  left=$("$tmux_command" -L "$tmux_socket" list-sessions -F '#{session_name}' 2>/dev/null)
+  [ "$left" != claude-bridge-hub ] || "$tmux_command" -L "$tmux_socket" kill-server 2>/dev/null
   say "No session runs any more."
 elif "$tmux_command" -L "$tmux_socket" list-sessions -F '#{session_name}' 2>/dev/null | grep -q '^claude-session-'; then
   say "Its sessions keep running; the next start finds them. To end them: ./stop-bridge.sh${demo:+ --demo} --all"

@@ -145,7 +145,7 @@ build_if_needed() {
     mkdir -p "$project/logs"
     chmod 700 "$project/logs"
     say "Building (once; the first time takes a few minutes) ..."
-    { (cd "$project" && JAVA_HOME=$java_home "$maven" -B -DskipTests package) 2>&1 || echo "BUILD BROKEN"; } |
+    { (cd "$project" && JAVA_HOME=$java_home "$maven" -B -Dmaven.test.skip=true package) 2>&1 || echo "BUILD BROKEN"; } |
       build_progress || die 1 "the build failed; its last words are above" "all of them: $project/logs/build.log"
     # Starting vai takes a third of the time with a cache; without one it works as well.
     find_classes && "$java_home/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \

@@ -55,7 +55,7 @@ final class DoctorCommand extends VaiCommand {
           case WARN -> terminal().bold("warn");
           case FAIL -> terminal().red("FAIL");
         };
-    var text = Terminal.harmless(finding.detail());
+    var text = Terminal.harmless(finding.detail()).lines().findFirst().orElse("");
     terminal().out().println("%s  %-12s %s".formatted(mark, finding.name(), text));
     if (!finding.mend().isEmpty()) {
       terminal().out().println("                   " + Terminal.harmless(finding.mend()));
