@@ -30,8 +30,7 @@ public final class Gate {
    * @param roles ids of roles whose members are heard
    * @param bots ids of bots and webhooks that are heard
    */
-  public Gate(
-      @Nullable String guild, Set<String> users, Set<String> roles, Set<String> bots) {
+  public Gate(@Nullable String guild, Set<String> users, Set<String> roles, Set<String> bots) {
     this.guild = guild;
     this.users = Set.copyOf(users);
     this.roles = Set.copyOf(roles);

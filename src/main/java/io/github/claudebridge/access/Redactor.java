@@ -13,8 +13,8 @@ import java.util.Set;
 /**
  * Takes secrets out of texts: those it was told, also inside base64, URLs and JSON, and everything
  * that has the shape of a well-known kind of secret. It has to see a text before it is cut into
- * pieces, since half a secret has no shape. The time it takes grows with the length of the text
- * and with nothing else in it.
+ * pieces, since half a secret has no shape. The time it takes grows with the length of the text and
+ * with nothing else in it.
  */
 public final class Redactor {
   /** What stands in place of a secret. */

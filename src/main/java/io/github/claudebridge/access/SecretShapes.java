@@ -57,7 +57,8 @@ final class SecretShapes {
         continue;
       }
       var second = wordEnd(text, first + 1);
-      var third = second < text.length() && text.charAt(second) == '.' ? wordEnd(text, second + 1) : -1;
+      var third =
+          second < text.length() && text.charAt(second) == '.' ? wordEnd(text, second + 1) : -1;
       var start = third < 0 ? -1 : secretStart(text, at, first, second, third);
       if (start >= 0) {
         out.append(text, done, start).append(mask);
@@ -96,6 +97,10 @@ final class SecretShapes {
   }
 
   private static boolean word(char c) {
-    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-';
+    return c >= 'a' && c <= 'z'
+        || c >= 'A' && c <= 'Z'
+        || c >= '0' && c <= '9'
+        || c == '_'
+        || c == '-';
   }
 }

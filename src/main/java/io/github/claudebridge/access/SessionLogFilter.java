@@ -5,7 +5,9 @@ import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
 import java.util.regex.Pattern;
 
-/** Lets through what is logged on behalf of a session, that is with its number as {@code session}. */
+/**
+ * Lets through what is logged on behalf of a session, that is with its number as {@code session}.
+ */
 public final class SessionLogFilter extends Filter<ILoggingEvent> {
   /** The key of the session's number in the MDC. */
   public static final String KEY = "session";

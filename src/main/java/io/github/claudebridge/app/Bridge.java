@@ -8,6 +8,7 @@ import io.github.claudebridge.api.BridgeControl;
 import io.github.claudebridge.api.SessionFeed;
 import io.github.claudebridge.api.SessionRoutes;
 import io.github.claudebridge.attachment.AttachmentManager;
+import io.github.claudebridge.attachment.AttachmentSweeper;
 import io.github.claudebridge.claude.FolderWatch;
 import io.github.claudebridge.command.LocalPosts;
 import io.github.claudebridge.command.SessionOrders;
@@ -46,6 +47,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -71,6 +73,8 @@ public final class Bridge implements AutoCloseable {
       InstantSource clock,
       Runnable end) {}
 
+  private static final long SWEEP_MINUTES = 60;
+
   private final Start start;
   private final ScheduledExecutorService timers;
   private final FolderWatch watch;
@@ -82,6 +86,7 @@ public final class Bridge implements AutoCloseable {
   private final AgentBoard board;
   private final SessionManager sessions;
   private final AttachmentManager attachments;
+  private final AttachmentSweeper sweeper;
   private final AuditLog audit;
   private final Api api;
   private final DiscordSide discord;
@@ -150,6 +155,7 @@ public final class Bridge implements AutoCloseable {
     attachments =
         new AttachmentManager(
             layout.attachments(), settings.attachments(), settings.discord().restUrl());
+    sweeper = new AttachmentSweeper(layout.attachments(), settings.attachments(), clock);
     sessions =
         new SessionManager(
             new SessionParts(
@@ -168,7 +174,7 @@ public final class Bridge implements AutoCloseable {
         new Router(sessions, messages, () -> settings.sessions().defaultSession());
 
     // The doors: Discord, the command line, the hooks.
-    discord = new DiscordSide(start);
+    discord = new DiscordSide(start, router, messages, outbox, words, audit);
     state = new BridgeState(start, clock.instant(), discord::health, this::shutdown);
     KeptFiles kept = new KeptFiles(layout);
     SessionOrders orders =
@@ -203,6 +209,7 @@ public final class Bridge implements AutoCloseable {
    * @param only the sessions that are started; empty for all
    */
   public void run(Set<Integer> only) {
+    timers.scheduleWithFixedDelay(this::sweep, 1, SWEEP_MINUTES, TimeUnit.MINUTES);
     follow(bindings.current(), only);
     outbox.start();
     discord.open();
@@ -219,6 +226,17 @@ public final class Bridge implements AutoCloseable {
       } else {
         session.adopt();
       }
+    }
+  }
+
+  private void sweep() {
+    try {
+      int swept = sweeper.sweep();
+      if (swept > 0) {
+        log.info("{} old attachments were removed", swept);
+      }
+    } catch (IOException | RuntimeException e) {
+      log.warn("the attachments could not be swept", e);
     }
   }
 

@@ -1,8 +1,11 @@
 package io.github.claudebridge.app;
 
+import io.github.claudebridge.access.RedactingConverter;
+import io.github.claudebridge.access.Redactor;
 import io.github.claudebridge.config.BadSettingsException;
 import io.github.claudebridge.config.DotEnv;
 import io.github.claudebridge.config.Layout;
+import io.github.claudebridge.config.Secret;
 import io.github.claudebridge.config.Settings;
 import io.github.claudebridge.config.SettingsReader;
 import java.io.IOException;
@@ -52,6 +55,8 @@ public final class BridgeMain {
       System.setProperty("bridge.logs", layout.logs().toString());
       System.setProperty("bridge.log.level", settings.log().level().name());
       System.setProperty("bridge.log.keep-days", Integer.toString(settings.log().keepDays()));
+      RedactingConverter.use(
+          new Redactor(DotEnv.token(withSecrets).map(Secret::reveal).stream().toList()));
       try (SingleInstance held = SingleInstance.take(layout.lock())) {
         return serve(given, settings, layout, environment, withSecrets);
       }

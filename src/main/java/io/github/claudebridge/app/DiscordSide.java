@@ -1,26 +1,184 @@
 package io.github.claudebridge.app;
 
+import io.github.claudebridge.access.Action;
+import io.github.claudebridge.access.AuditLog;
+import io.github.claudebridge.access.Decision;
+import io.github.claudebridge.access.Gate;
+import io.github.claudebridge.access.Request;
+import io.github.claudebridge.config.Settings;
+import io.github.claudebridge.gateway.CatchUpReport;
+import io.github.claudebridge.gateway.DiscordGateway;
+import io.github.claudebridge.gateway.Door;
+import io.github.claudebridge.gateway.GatewayOptions;
+import io.github.claudebridge.gateway.GatewayParts;
+import io.github.claudebridge.gateway.GatewayState;
+import io.github.claudebridge.gateway.IdentifyBudget;
+import io.github.claudebridge.gateway.MessageChanges;
+import io.github.claudebridge.gateway.Sender;
+import io.github.claudebridge.model.Post;
+import io.github.claudebridge.model.PostBody;
+import io.github.claudebridge.outbox.Outbox;
+import io.github.claudebridge.outbox.PostStore.Draft;
+import io.github.claudebridge.reply.Words;
+import io.github.claudebridge.router.Hearing;
+import io.github.claudebridge.session.MessageStore;
+import java.security.SecureRandom;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The bridge's side towards Discord: open where there is a token, and plainly off where not. */
 final class DiscordSide implements AutoCloseable {
-  private final Bridge.Start start;
+  private static final Logger log = LoggerFactory.getLogger(DiscordSide.class);
 
-  DiscordSide(Bridge.Start start) {
-    this.start = start;
+  private final Settings.Access access;
+  private final DiscordGateway gateway;
+
+  DiscordSide(
+      Bridge.Start start,
+      Hearing hearing,
+      MessageStore messages,
+      Outbox outbox,
+      Words words,
+      AuditLog audit) {
+    Settings.Discord discord = start.settings().discord();
+    this.access = start.settings().access();
+    Gate gate = new Gate(discord.guild(), access.users(), access.roles(), access.bots());
+    this.gateway =
+        new DiscordGateway(
+            new GatewayOptions(
+                start.token() == null ? null : start.token().reveal(),
+                discord.guild(),
+                discord.restUrl(),
+                discord.gatewayUrl(),
+                discord.catchUpMaxAge()),
+            new GatewayParts(
+                hearing,
+                door(gate, audit),
+                messages::startChannelAt,
+                changes(messages),
+                new Missed(outbox, words),
+                new IdentifyBudget(
+                    start.layout().run().resolve("identifies"),
+                    discord.identifyBudget(),
+                    start.clock(),
+                    new SecureRandom()::nextDouble),
+                start.clock()));
+    outbox.through(gateway.chat());
   }
 
-  void open() {}
+  void open() {
+    if (heardNobody()) {
+      log.warn(
+          "nobody is heard: access.users and access.roles are empty; add your Discord id to"
+              + " config/bridge.yaml, or run vai setup");
+    }
+    gateway.start();
+  }
+
+  private boolean heardNobody() {
+    return access.users().isEmpty() && access.roles().isEmpty() && access.bots().isEmpty();
+  }
 
   /** How it is, for the API. */
   Map<String, Object> health() {
-    return Map.of("state", "off", "detail", words());
+    Map<String, Object> health = new LinkedHashMap<>();
+    GatewayState state = gateway.state();
+    health.put("state", word(state));
+    health.put("detail", detail(state));
+    return health;
   }
 
+  /** How it is, in a few words. */
   String words() {
-    return start.token() == null ? "off: no token" : "on";
+    GatewayState state = gateway.state();
+    String detail = detail(state);
+    return detail.isEmpty() ? word(state) : word(state) + " (" + detail + ")";
+  }
+
+  private static String word(GatewayState state) {
+    return switch (state) {
+      case GatewayState.Off s -> "off";
+      case GatewayState.Connecting s -> "connecting";
+      case GatewayState.Ready s -> "ready";
+      case GatewayState.Down s -> "down";
+      case GatewayState.Refused s -> "refused";
+    };
+  }
+
+  private String detail(GatewayState state) {
+    return switch (state) {
+      case GatewayState.Off s -> s.reason();
+      case GatewayState.Connecting s -> "";
+      case GatewayState.Ready s ->
+          s.botName()
+              + (heardNobody() ? "; nobody is heard: access.users and access.roles are empty" : "");
+      case GatewayState.Down s -> s.reason();
+      case GatewayState.Refused s -> s.reason() + "; " + s.mend();
+    };
+  }
+
+  private static Door door(Gate gate, AuditLog audit) {
+    return new Door() {
+      @Override
+      public boolean admits(Sender sender) {
+        return gate.decide(request(sender)) instanceof Decision.Allow;
+      }
+
+      @Override
+      public void turnedAway(Sender sender, String messageId) {
+        if (gate.decide(request(sender)) instanceof Decision.Deny deny) {
+          audit.denied(request(sender), deny);
+        }
+      }
+    };
+  }
+
+  private static Request request(Sender s) {
+    return new Request(
+        s.guild(), s.channel(), s.user(), s.roles(), s.bot(), s.webhook(), Action.TALK);
+  }
+
+  private static MessageChanges changes(MessageStore messages) {
+    return new MessageChanges() {
+      @Override
+      public void edited(String messageId, String newText) {
+        messages.edit(messageId, newText);
+      }
+
+      @Override
+      public void deleted(String messageId) {
+        messages.withdraw(messageId);
+      }
+    };
+  }
+
+  /** Tells the channel what was not caught up. */
+  private record Missed(Outbox outbox, Words words) implements CatchUpReport {
+    @Override
+    public void tooOld(String channel, int count, boolean more) {
+      tell(channel, "old", words.say("missed.old", more ? count + "+" : String.valueOf(count)));
+    }
+
+    @Override
+    public void unreadable(String channel, String reason) {
+      log.warn("the history of channel {} cannot be read: {}", channel, reason);
+    }
+
+    private void tell(String channel, String about, String text) {
+      outbox.add(
+          new Draft(
+              channel,
+              0,
+              Post.Kind.NOTICE,
+              "missed:" + about + ":" + channel + ":" + java.util.UUID.randomUUID(),
+              PostBody.of(text)));
+    }
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    gateway.close();
+  }
 }

@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Where attachments may come from: Discord's file hosts by https, and one more for tests. */
 final class AllowedHosts {
-  private static final Set<String> DISCORD =
-      Set.of("cdn.discordapp.com", "media.discordapp.net");
+  private static final Set<String> DISCORD = Set.of("cdn.discordapp.com", "media.discordapp.net");
 
   private final @Nullable URI also;
 

@@ -71,9 +71,7 @@ public final class AttachmentSweeper {
       var age = Duration.between(file.at(), now);
       var abandoned = file.path().getFileName().toString().endsWith(".part");
       if (age.compareTo(YOUNG) < 0
-          || !abandoned
-              && age.compareTo(limits.keep()) <= 0
-              && total <= limits.quota().bytes()) {
+          || !abandoned && age.compareTo(limits.keep()) <= 0 && total <= limits.quota().bytes()) {
         continue;
       }
       if (remove(file.path())) {

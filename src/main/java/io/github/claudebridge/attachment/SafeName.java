@@ -24,7 +24,8 @@ public final class SafeName {
     var prefix = (id.isEmpty() ? "0" : id.substring(0, Math.min(id.length(), 32))) + "-";
     var name = plain(hostileName.substring(lastComponent(hostileName)));
     var dot = name.lastIndexOf('.');
-    var extension = dot > 0 && bytes(name.substring(dot)) <= EXTENSION_BYTES ? name.substring(dot) : "";
+    var extension =
+        dot > 0 && bytes(name.substring(dot)) <= EXTENSION_BYTES ? name.substring(dot) : "";
     var stem = name.substring(0, name.length() - extension.length());
     var room = BYTES - bytes(prefix) - bytes(extension);
     var joined = prefix + cut(stem.isEmpty() ? "file" : stem, room) + extension;

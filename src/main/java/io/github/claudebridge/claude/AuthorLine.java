@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 /**
  * The line above a prompt that tells who wrote it, {@code [Alice · 123456789012345678]}.
  *
- * <p>Nobody can forge it: names lose brackets and dots, and a line of the text that looks like one is
- * quoted with {@code >}. It says who spoke; it does not make their words safe.
+ * <p>Nobody can forge it: names lose brackets and dots, and a line of the text that looks like one
+ * is quoted with {@code >}. It says who spoke; it does not make their words safe.
  */
 public final class AuthorLine {
 
@@ -31,8 +31,8 @@ public final class AuthorLine {
    * Returns the text under a header.
    *
    * @param label the author's name, hostile
-   * @param userId the author's id; only letters, digits, {@code :}, {@code _}, {@code .} and
-   *     {@code -} of it are kept
+   * @param userId the author's id; only letters, digits, {@code :}, {@code _}, {@code .} and {@code
+   *     -} of it are kept
    * @param text what they wrote, hostile; as it came or already composed
    */
   public static String of(String label, String userId, String text) {

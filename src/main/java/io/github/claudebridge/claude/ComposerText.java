@@ -12,13 +12,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a person wrote, turned into what is put into Claude Code's composer so that the model gets the
- * person's own words and nothing in them acts as a key, a command or a shell line.
+ * What a person wrote, turned into what is put into Claude Code's composer so that the model gets
+ * the person's own words and nothing in them acts as a key, a command or a shell line.
  *
  * <p>All rules were measured on Claude Code 2.1.329 in a pane. What the composer would change by
  * itself (NFC, tabs, line ends, white space at the end) is done here first, so that the text equals
- * the prompt that {@code UserPromptSubmit} reports, once that too is stripped at its end.
- * {@code compose(compose(x).text())} is {@code compose(x)}'s text again.
+ * the prompt that {@code UserPromptSubmit} reports, once that too is stripped at its end. {@code
+ * compose(compose(x).text())} is {@code compose(x)}'s text again.
  */
 public final class ComposerText {
 
@@ -36,7 +36,9 @@ public final class ComposerText {
     CONTROLS_REMOVED,
     /** Bidi marks, embeddings, overrides and isolates were removed. */
     BIDI_REMOVED,
-    /** Other invisible characters were removed; those inside emoji and scripts that need them stay. */
+    /**
+     * Other invisible characters were removed; those inside emoji and scripts that need them stay.
+     */
     INVISIBLES_REMOVED,
     /** Lone surrogates and noncharacters became U+FFFD. */
     MALFORMED_REPLACED,
@@ -74,7 +76,8 @@ public final class ComposerText {
 
   /** What the composer takes for the path of a picture at the end of a line. */
   private static final Pattern PICTURE =
-      Pattern.compile("\\.(?:png|jpe?g|gif|webp)(?=[\"']?[^\\S\n]*(?:\n|\\z))", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "\\.(?:png|jpe?g|gif|webp)(?=[\"']?[^\\S\n]*(?:\n|\\z))", Pattern.CASE_INSENSITIVE);
 
   private final Set<String> allowedCommands;
 
@@ -107,9 +110,9 @@ public final class ComposerText {
 
   /**
    * Cuts a composed text into bracketed pastes that arrive as typed text: at most {@value
-   * #MAX_PIECE_LINE_FEEDS} line feeds and {@value #MAX_PIECE} UTF-16 units each, no grapheme cluster
-   * torn, no line of a piece that reads as the path of a picture (it would be attached instead).
-   * Joined they are the text again.
+   * #MAX_PIECE_LINE_FEEDS} line feeds and {@value #MAX_PIECE} UTF-16 units each, no grapheme
+   * cluster torn, no line of a piece that reads as the path of a picture (it would be attached
+   * instead, and an Enter sent meanwhile is lost). Joined they are the text again.
    */
   public static List<String> pieces(String text) {
     List<String> pieces = new ArrayList<>();

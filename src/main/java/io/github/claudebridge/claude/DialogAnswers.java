@@ -45,9 +45,7 @@ public final class DialogAnswers {
       case TRUST -> choose(dialog, "Yes, I trust");
       case AUTO_MODE_OFFER -> choose(dialog, "No, keep");
       case BYPASS_WARNING ->
-          permissionMode.equals("bypassPermissions")
-              ? choose(dialog, "Yes, I accept")
-              : List.of();
+          permissionMode.equals("bypassPermissions") ? choose(dialog, "Yes, I accept") : List.of();
       case RESUME_CHOICE -> choose(dialog, "Resume full session as-is");
       case AUTO_MODE_UNAVAILABLE,
           API_KEY_APPROVAL,

@@ -32,6 +32,9 @@ import org.slf4j.LoggerFactory;
 public final class FolderWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FolderWatch.class);
 
+  /** A folder that is there but refuses to be watched would be tried for ever. */
+  private static final int MAX_DESCENTS = 50;
+
   /** Is told of changes in one folder; called from the watch's thread, must not block. */
   public interface Listener {
     /** A file of the folder was made, written or deleted. */
@@ -93,17 +96,17 @@ public final class FolderWatch implements AutoCloseable {
   }
 
   private void handle(WatchKey key) {
-    Path folder = (Path) key.watchable();
     List<WatchEvent<?>> events = key.pollEvents();
     boolean overflow = events.stream().anyMatch(event -> event.kind() == OVERFLOW);
-    Set<Path> files =
+    Set<Path> names =
         events.stream()
             .filter(event -> event.context() instanceof Path)
-            .map(event -> folder.resolve((Path) event.context()))
+            .map(event -> (Path) event.context())
             .collect(Collectors.toSet());
     boolean living = key.reset();
     for (Subscription subscription : subscriptions) {
-      if (!folder.equals(subscription.watched)) {
+      // By key, not by path: a folder reached by two paths (a link) has one key.
+      if (!key.equals(subscription.key)) {
         continue;
       }
       if (!living || !subscription.armed()) {
@@ -112,20 +115,31 @@ public final class FolderWatch implements AutoCloseable {
       } else if (overflow) {
         tell(subscription.listener::everything);
       } else {
-        files.forEach(file -> tell(() -> subscription.listener.changed(file)));
+        names.forEach(
+            name -> tell(() -> subscription.listener.changed(subscription.folder.resolve(name))));
       }
     }
   }
 
   /** Registers the folder, or the nearest parent that exists; again if one appears meanwhile. */
   private void arm(Subscription subscription) {
+    // Both the subscriber's thread and the watch's may come here.
+    synchronized (subscription) {
+      armAlone(subscription);
+    }
+  }
+
+  private void armAlone(Subscription subscription) {
     Path candidate = subscription.folder;
+    int descents = 0;
     while (candidate != null) {
       try {
-        candidate.register(service, ENTRY_CREATE, ENTRY_MODIFY, ENTRY_DELETE);
+        // Watched first, key last: an event in between finds the old key and is not lost, since
+        // the folder is looked at as a whole after arming.
         subscription.watched = candidate;
+        subscription.key = candidate.register(service, ENTRY_CREATE, ENTRY_MODIFY, ENTRY_DELETE);
         Path child = subscription.childOf(candidate);
-        if (child == null || !Files.isDirectory(child)) {
+        if (child == null || !Files.isDirectory(child) || descents++ > MAX_DESCENTS) {
           return;
         }
         candidate = child;
@@ -152,6 +166,7 @@ public final class FolderWatch implements AutoCloseable {
     private final Path folder;
     private final Listener listener;
     private volatile @Nullable Path watched;
+    private volatile @Nullable WatchKey key;
 
     Subscription(Path folder, Listener listener) {
       this.folder = folder;

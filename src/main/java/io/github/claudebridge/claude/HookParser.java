@@ -54,10 +54,7 @@ final class HookParser {
       case "PostToolUseFailure" -> finished(origin, in, in.textOr("error", "failed"));
       case "PermissionRequest" ->
           new PermissionAsked(
-              origin,
-              in.text("tool_name"),
-              in.any("tool_input"),
-              in.any("permission_suggestions"));
+              origin, in.text("tool_name"), in.any("tool_input"), in.any("permission_suggestions"));
       case "Elicitation" ->
           new FormAsked(
               origin,
@@ -109,8 +106,7 @@ final class HookParser {
     return origin;
   }
 
-  private static ToolFinished finished(
-      Origin origin, Fields in, @Nullable String error)
+  private static ToolFinished finished(Origin origin, Fields in, @Nullable String error)
       throws BadJsonException {
     return new ToolFinished(
         origin,

@@ -11,9 +11,9 @@ import java.util.List;
  * The settings file by which Claude Code tells the bridge what happens.
  *
  * <p>HTTP hooks cost no process and fail open when the bridge is down; only SessionStart has to be
- * a command, since Claude Code skips HTTP hooks there (2.1.329). The file holds the token, so it
- * is for its owner's eyes only; the command reads the token from a file of its own, since a
- * program's arguments are public.
+ * a command, since Claude Code skips HTTP hooks there (2.1.329). The file holds the token, so it is
+ * for its owner's eyes only; the command reads the token from a file of its own, since a program's
+ * arguments are public.
  */
 final class HookSettings {
   private static final Duration SHORT = Duration.ofSeconds(10);

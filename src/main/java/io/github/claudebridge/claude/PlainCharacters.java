@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The characters of a text that a reader sees, plus the invisible ones that belong to them: joiners in
- * emoji and in scripts that write with them, variation selectors, the tags of a flag.
+ * The characters of a text that a reader sees, plus the invisible ones that belong to them: joiners
+ * in emoji and in scripts that write with them, variation selectors, the tags of a flag.
  */
 final class PlainCharacters {
 
@@ -21,7 +21,6 @@ final class PlainCharacters {
       EnumSet.of(
           UnicodeScript.ARABIC,
           UnicodeScript.SYRIAC,
-          UnicodeScript.MONGOLIAN,
           UnicodeScript.DEVANAGARI,
           UnicodeScript.BENGALI,
           UnicodeScript.GURMUKHI,
@@ -66,8 +65,7 @@ final class PlainCharacters {
     return out.toString();
   }
 
-  private static @Nullable Change removal(
-      String text, int codePoint, int before, int end) {
+  private static @Nullable Change removal(String text, int codePoint, int before, int end) {
     if (codePoint == '\n' || codePoint == '\t') {
       return null;
     }
@@ -81,20 +79,23 @@ final class PlainCharacters {
       int after = end < text.length() ? text.codePointAt(end) : 0;
       return joins(codePoint, before, after) ? null : Change.INVISIBLES_REMOVED;
     }
-    boolean selector = isVariationSelector(codePoint);
-    if (selector && (before == 0 || isVariationSelector(before) || Character.isWhitespace(before))) {
-      return Change.INVISIBLES_REMOVED;
+    if (isVariationSelector(codePoint)) {
+      // The composer takes out all but the two emoji styles, also behind a Han character.
+      boolean style = codePoint == 0xFE0E || codePoint == 0xFE0F;
+      return style && Character.isEmoji(before) ? null : Change.INVISIBLES_REMOVED;
     }
     boolean filler =
         switch (codePoint) {
-          case 0x034F, 0x3164, 0xFFA0, 0x17B4, 0x17B5 -> true;
+          case 0x034F, 0x115F, 0x1160, 0x3164, 0xFFA0, 0x17B4, 0x17B5 -> true;
           default -> false;
         };
     boolean format = Character.getType(codePoint) == Character.FORMAT;
     return format || filler ? Change.INVISIBLES_REMOVED : null;
   }
 
-  /** Returns the end of a well-formed run of tags (a flag's region), or {@code from} if it is none. */
+  /**
+   * Returns the end of a well-formed run of tags (a flag's region), or {@code from} if it is none.
+   */
   private static int endOfTags(String text, int from) {
     int at = from;
     while (at < text.length() && at - from < 16) {

@@ -82,8 +82,7 @@ public final class ScreenReader {
       return Optional.empty();
     }
     String text = lines.stream().map(String::strip).collect(Collectors.joining("\n"));
-    return Optional.of(
-        new Dialog(DialogKind.OTHER, lines.getFirst().strip(), List.of(), text));
+    return Optional.of(new Dialog(DialogKind.OTHER, lines.getFirst().strip(), List.of(), text));
   }
 
   private static String composerText(List<String> lines) {

@@ -60,8 +60,7 @@ final class TranscriptParser {
     for (JsonNode block : content.isArray() ? content : Json.array()) {
       if (block.path("type").asText().equals("tool_result")) {
         results.add(
-            new ToolResult(
-                block.path("tool_use_id").asText(), block.path("is_error").asBoolean()));
+            new ToolResult(block.path("tool_use_id").asText(), block.path("is_error").asBoolean()));
       }
     }
     String text = text(content);

@@ -23,6 +23,7 @@ public final class TranscriptTail implements AutoCloseable {
   private final ReentrantLock reading = new ReentrantLock();
   private final AutoCloseable watching;
   private final Thread thread;
+  private boolean closed;
 
   /** Begins to follow a file, which need not exist yet, from a byte offset. */
   public TranscriptTail(Path file, long offset, FolderWatch watch, TranscriptReader.Sink sink) {
@@ -52,7 +53,7 @@ public final class TranscriptTail implements AutoCloseable {
   public void drain() {
     reading.lock();
     try {
-      if (!Thread.currentThread().isInterrupted()) {
+      if (!closed) {
         reader.read(sink);
       }
     } catch (IOException e) {
@@ -65,6 +66,9 @@ public final class TranscriptTail implements AutoCloseable {
   @Override
   public void close() throws Exception {
     watching.close();
+    reading.lock();
+    closed = true;
+    reading.unlock();
     thread.interrupt();
     if (Thread.currentThread() != thread) {
       thread.join();

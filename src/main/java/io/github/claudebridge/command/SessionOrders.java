@@ -88,8 +88,8 @@ public final class SessionOrders {
       throw new OrderException(
           Kind.FAILED, "session " + number + " was not added: " + e.getMessage(), "mend that");
     }
-    sessions.follow(bindings.current()).forEach(s -> s.start());
-    return session(number);
+    sessions.follow(bindings.current());
+    return start(number);
   }
 
   private Path directory(@Nullable String wanted) throws OrderException {

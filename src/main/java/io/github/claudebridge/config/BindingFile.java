@@ -98,7 +98,8 @@ final class BindingFile {
     if (version != null
         && !(version.value() instanceof Node.Scalar(_, var text, _)
             && text.equals(Integer.toString(VERSION)))) {
-      problem(version.value().place(), "version " + version.value().kind() + "; this bridge reads 1");
+      problem(
+          version.value().place(), "version " + version.value().kind() + "; this bridge reads 1");
     }
     var sessions = root.entries().get("sessions");
     if (sessions == null) {
@@ -160,7 +161,9 @@ final class BindingFile {
                     Nearest.to(key, KEYS)
                         .map(near -> "did you mean '" + near + "'?")
                         .orElse("known: " + String.join(", ", KEYS));
-                problem(entry.place(), "session %d: unknown key '%s'; %s".formatted(session, key, mend));
+                problem(
+                    entry.place(),
+                    "session %d: unknown key '%s'; %s".formatted(session, key, mend));
               } else if (entry.value() instanceof Node.Scalar scalar && scalar.quoted()) {
                 texts.put(key, scalar);
               } else if (!(entry.value() instanceof Node.Nothing) || key.equals("channel")) {
@@ -173,8 +176,7 @@ final class BindingFile {
     return texts;
   }
 
-  private @Nullable Binding make(
-      int session, Node.Scalar channel, Map<String, Node.Scalar> texts) {
+  private @Nullable Binding make(int session, Node.Scalar channel, Map<String, Node.Scalar> texts) {
     var taken = channels.putIfAbsent(channel.text(), session);
     if (taken != null) {
       problem(

@@ -35,8 +35,7 @@ final class KeyNames {
       var path = join(parent, key(component));
       if (section(component.getType())) {
         keys.addAll(all(component.getType(), path));
-      } else if (Map.class.isAssignableFrom(component.getType())
-          && section(valueType(component))) {
+      } else if (Map.class.isAssignableFrom(component.getType()) && section(valueType(component))) {
         keys.addAll(all(valueType(component), path + ".*"));
       } else {
         keys.add(path);

@@ -91,9 +91,12 @@ public record Layout(Path project, Path state) {
         problems,
         bindings().getParent(),
         () -> {
-          Files.createDirectories(bindings().getParent());
-          PrivateFiles.notForAll(state);
-          PrivateFiles.notForAll(bindings().getParent());
+          for (var shared : List.of(state, bindings().getParent())) {
+            if (!Files.exists(shared)) {
+              PrivateFiles.directory(shared);
+            }
+            PrivateFiles.notForAll(shared);
+          }
         });
     for (var path : List.of(run(), attachments(), logs())) {
       attempt(problems, path, () -> PrivateFiles.directory(path));

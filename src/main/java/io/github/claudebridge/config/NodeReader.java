@@ -49,8 +49,7 @@ final class NodeReader {
         }
       }
     } catch (JsonProcessingException broken) {
-      problems.add(
-          place(broken.getLocation()).in(file) + ": cannot be read: " + firstLine(broken));
+      problems.add(place(broken.getLocation()).in(file) + ": cannot be read: " + firstLine(broken));
     } catch (IOException impossible) {
       problems.add(file + ": cannot be read: " + impossible.getMessage());
     }

@@ -1,6 +1,7 @@
 package io.github.claudebridge.config;
 
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,7 +26,7 @@ final class Placeholders {
     return PLACE.matcher(text).replaceAll(match -> Matcher.quoteReplacement(value(match, text)));
   }
 
-  private String value(java.util.regex.MatchResult match, String text) {
+  private String value(MatchResult match, String text) {
     if (match.group().equals("$${")) {
       return "${";
     }

@@ -2,9 +2,9 @@ package io.github.claudebridge.config;
 
 import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -38,8 +38,7 @@ final class PrivateFiles {
       Files.createDirectory(path, PosixFilePermissions.asFileAttribute(DIRECTORY));
     } catch (FileAlreadyExistsException there) {
       if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-        throw new BadSettingsException(
-            List.of(path + ": is not a directory; move it away"));
+        throw new BadSettingsException(List.of(path + ": is not a directory; move it away"));
       }
       if (owner(path) == UID && untouched(path)) {
         Files.setPosixFilePermissions(path, DIRECTORY);
@@ -105,7 +104,7 @@ final class PrivateFiles {
       throw new BadSettingsException(
           List.of(
               "%s: belongs to user %d, not to the one that runs the bridge (%d); chown it or start"
-                  .formatted(path, owner, UID)
+                      .formatted(path, owner, UID)
                   + " the bridge as its owner"));
     }
   }

@@ -2,7 +2,9 @@ package io.github.claudebridge.config;
 
 import java.util.Objects;
 
-/** A text that must not be shown: it prints as a mask, so that it cannot reach a log by accident. */
+/**
+ * A text that must not be shown: it prints as a mask, so that it cannot reach a log by accident.
+ */
 public final class Secret {
   private final String value;
 

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +74,8 @@ final class SettingsBinder {
     }
     var override = env.get(KeyNames.env(path));
     if (type == List.class || type == Set.class) {
-      var items = override == null ? items(component, node, path) : split(component, override, path);
+      var items =
+          override == null ? items(component, node, path) : split(component, override, path);
       var values = items == null ? (Collection<?>) standard : items;
       return type == Set.class ? new LinkedHashSet<>(values) : values;
     }
@@ -116,7 +118,9 @@ final class SettingsBinder {
       }
       case Node.Scalar _, Node.Keys _ -> {
         problem(
-            node.place().in(file), path, "a list such as [one, two] expected, found " + node.kind());
+            node.place().in(file),
+            path,
+            "a list such as [one, two] expected, found " + node.kind());
         yield null;
       }
     };
@@ -150,8 +154,7 @@ final class SettingsBinder {
         continue;
       }
       var defaults = standard.getOrDefault(name, Defaults.agent());
-      var agent =
-          record(Settings.Agent.class, entry == null ? null : entry.value(), defaults, at);
+      var agent = record(Settings.Agent.class, entry == null ? null : entry.value(), defaults, at);
       if (agent.command().isEmpty()) {
         problem(entry.place().in(file), at, "the key 'command' is missing");
       }
@@ -174,8 +177,7 @@ final class SettingsBinder {
               } else if (entry.value() instanceof Node.Nothing) {
                 texts.put(key, "");
               } else {
-                problem(
-                    entry.value().place().in(file), at, "found " + entry.value().kind());
+                problem(entry.value().place().in(file), at, "found " + entry.value().kind());
               }
             });
     var prefix = KeyNames.env(path) + "_";
@@ -207,12 +209,12 @@ final class SettingsBinder {
         .orElse(null);
   }
 
-  private java.util.Optional<String> fill(Node.Scalar scalar, String path) {
+  private Optional<String> fill(Node.Scalar scalar, String path) {
     try {
-      return java.util.Optional.of(placeholders.fill(scalar.text()));
+      return Optional.of(placeholders.fill(scalar.text()));
     } catch (IllegalArgumentException wrong) {
       problem(scalar.place().in(file), path, wrong.getMessage());
-      return java.util.Optional.empty();
+      return Optional.empty();
     }
   }
 
@@ -220,10 +222,7 @@ final class SettingsBinder {
       RecordComponent component, Class<?> type, String text, String where) {
     try {
       return scalars.read(
-          type,
-          text,
-          component.getAnnotation(Between.class),
-          component.getAnnotation(Like.class));
+          type, text, component.getAnnotation(Between.class), component.getAnnotation(Like.class));
     } catch (IllegalArgumentException wrong) {
       problems.add(where + ": " + wrong.getMessage());
       return null;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +40,7 @@ public final class SettingsReader {
     } catch (NoSuchFileException none) {
       return parse(FILE, "");
     } catch (IOException broken) {
-      throw new BadSettingsException(
-          java.util.List.of(path + ": cannot be read: " + broken.getMessage()));
+      throw new BadSettingsException(List.of(path + ": cannot be read: " + broken.getMessage()));
     }
   }
 

@@ -1,7 +1,5 @@
 package io.github.claudebridge.json;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * JSON that is broken, too big, or not of the expected shape.
  *
@@ -10,11 +8,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BadJsonException extends Exception {
   private static final long serialVersionUID = 1L;
-
-  /** Says what is wrong, with the underlying cause if there is one. */
-  public BadJsonException(String message, @Nullable Throwable cause) {
-    super(message, cause);
-  }
 
   /** Says what is wrong. */
   public BadJsonException(String message) {

@@ -133,10 +133,11 @@ public final class Json {
     return node;
   }
 
+  /** Without the cause: Jackson's messages quote the source, which may hold a secret. */
   private static BadJsonException describe(JsonProcessingException bad) {
     JsonLocation at = bad.getLocation();
-    String where =
-        at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
-    return new BadJsonException("not the expected JSON" + where, bad);
+    String where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+    return new BadJsonException(
+        "not the expected JSON (" + bad.getClass().getSimpleName() + ")" + where);
   }
 }

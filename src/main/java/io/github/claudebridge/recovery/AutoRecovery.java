@@ -77,8 +77,9 @@ public final class AutoRecovery implements Consumer<SessionEvent> {
     Count before = counts.get(n);
     int tries =
         before == null || before.last().plus(EARNED).isBefore(e.at()) ? 1 : before.tries() + 1;
+    String why = e.detail() == null ? "" : words.say("gone", e.detail()) + "\n";
     if (tries > TRIES) {
-      tell(n, "given-up:" + n + ":" + e.at(), words.say("given.up", TRIES, n));
+      tell(n, "given-up:" + n + ":" + e.at(), why + words.say("given.up", TRIES, n));
       return;
     }
     counts.put(n, new Count(tries, e.at()));
@@ -86,7 +87,7 @@ public final class AutoRecovery implements Consumer<SessionEvent> {
     tell(
         n,
         "restarting:" + n + ":" + e.at(),
-        words.say("restarting", tries, TRIES, pause.toSeconds()));
+        why + words.say("restarting", tries, TRIES, pause.toSeconds()));
     log.info("session {} is brought back in {} (attempt {} of {})", n, pause, tries, TRIES);
     timers.schedule(
         () -> sessions.session(n).ifPresent(Session::resume),
@@ -97,7 +98,11 @@ public final class AutoRecovery implements Consumer<SessionEvent> {
   private void tell(int session, String key, String text) {
     String channel = channelOf.apply(session);
     if (channel != null) {
-      outbox.add(new Draft(channel, session, Post.Kind.NOTICE, key, PostBody.of(text)));
+      String fits =
+          text.length() > PostBody.MAX_TEXT
+              ? "…" + text.substring(text.length() - PostBody.MAX_TEXT + 1)
+              : text;
+      outbox.add(new Draft(channel, session, Post.Kind.NOTICE, key, PostBody.of(fits)));
     }
   }
 }

@@ -8,6 +8,7 @@ import io.github.claudebridge.model.Rung;
 import io.github.claudebridge.model.SessionEvent;
 import io.github.claudebridge.model.SessionEvent.End;
 import io.github.claudebridge.session.SessionLife.Trigger;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +17,12 @@ import org.jspecify.annotations.Nullable;
  * Touched by the session's own thread alone.
  */
 final class AgentFollower {
+  /** An agent says that it is busy up to half a second after it took a prompt (2.1.329). */
+  private static final Duration BUSY_BY = Duration.ofMillis(1_500);
+
   private final Binding binding;
   private final SessionParts parts;
+  private final Mailbox mailbox;
   private final Turns turns;
   private final Typist typist;
   private final Consumer<Trigger> fire;
@@ -29,9 +34,15 @@ final class AgentFollower {
   private @Nullable String toldFromReport;
 
   AgentFollower(
-      Binding binding, SessionParts parts, Turns turns, Typist typist, Consumer<Trigger> fire) {
+      Binding binding,
+      SessionParts parts,
+      Mailbox mailbox,
+      Turns turns,
+      Typist typist,
+      Consumer<Trigger> fire) {
     this.binding = binding;
     this.parts = parts;
+    this.mailbox = mailbox;
     this.turns = turns;
     this.typist = typist;
     this.fire = fire;
@@ -97,11 +108,16 @@ final class AgentFollower {
           new SessionEvent.TurnStarted(
               binding.session(), parts.clock().instant(), e.promptId(), cause));
     }
+    busySinceAccepted = busy;
     fire.accept(Trigger.PROMPT_ACCEPTED);
-    if (busySinceAccepted && !busy) {
-      fire.accept(Trigger.AGENT_IDLE); // the whole turn went by before the proof of its prompt came
+    mailbox.after(BUSY_BY, this::stillIdle);
+  }
+
+  /** A proof that came late, after the agent's work on it: nothing will say again that it is idle. */
+  private void stillIdle() {
+    if (!busy && !busySinceAccepted) {
+      fire.accept(Trigger.AGENT_IDLE);
     }
-    busySinceAccepted = false;
   }
 
   void said(AgentEvent.Said e) {
@@ -198,7 +214,10 @@ final class AgentFollower {
     }
     words.append('.');
     if (e.lastScreen() != null && !e.lastScreen().isBlank()) {
-      words.append(" The last it showed:\n").append(e.lastScreen().strip());
+      words
+          .append(" The last it showed:\n```\n")
+          .append(e.lastScreen().strip().replace("```", "'''"))
+          .append("\n```");
     }
     return words.toString();
   }

@@ -179,6 +179,28 @@ public final class MessageStore {
                 == 1);
   }
 
+  /** Takes a message out of the queue that its author took back; false if it is too late. */
+  public boolean withdraw(String id) {
+    return database.write(
+        h -> {
+          int gone =
+              h.execute(
+                  "UPDATE message SET rung = 'FAILED', reason = 'taken back by its author'"
+                      + " WHERE id = ? AND rung IN ('RECEIVED', 'QUEUED')",
+                  id);
+          if (gone == 1) {
+            int session =
+                h.createQuery("SELECT session FROM message WHERE id = ?")
+                    .bind(0, id)
+                    .mapTo(Integer.class)
+                    .one();
+            Ledger.append(
+                h, session, id, Rung.FAILED, "taken back by its author", clock.instant());
+          }
+          return gone == 1;
+        });
+  }
+
   /** The message with this id. */
   public Optional<Delivery> find(String id) {
     return database.read(

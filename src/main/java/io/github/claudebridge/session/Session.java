@@ -53,7 +53,7 @@ public final class Session implements AutoCloseable {
             .make(binding, event -> mailbox.post(() -> onAgent(event)), mailbox::post);
     this.turns = new Turns(binding.session(), parts.messages(), parts.conversations());
     this.typist = new Typist(binding, parts, engine, mailbox, this::fire);
-    this.follower = new AgentFollower(binding, parts, turns, typist, this::fire);
+    this.follower = new AgentFollower(binding, parts, mailbox, turns, typist, this::fire);
     this.conversation =
         parts.conversations().current(binding.session()).map(c -> c.id()).orElse(null);
   }
@@ -264,16 +264,6 @@ public final class Session implements AutoCloseable {
         }
       }
       case TELL_DIALOG -> follower.tellDialog();
-      case TELL_GONE ->
-          parts
-              .listener()
-              .accept(
-                  new SessionEvent.Notice(
-                      binding.session(),
-                      parts.clock().instant(),
-                      "gone:" + binding.session() + ":" + parts.clock().millis(),
-                      detail == null ? "The agent is gone." : detail,
-                      null));
       case END_AGENT -> {
         engine.stop(GRACE);
         fire(Trigger.AGENT_GONE);

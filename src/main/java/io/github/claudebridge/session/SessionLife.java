@@ -53,8 +53,6 @@ public final class SessionLife {
     DELIVER_NEXT,
     /** Tell the channel what the agent waits for. */
     TELL_DIALOG,
-    /** Tell the channel that the agent is gone, and why. */
-    TELL_GONE,
     /** Ask the agent to leave. */
     END_AGENT
   }
@@ -74,7 +72,7 @@ public final class SessionLife {
     on(STARTING, Trigger.AGENT_BUSY, WORKING);
     on(STARTING, Trigger.AGENT_WAITS, WAITING, Effect.TELL_DIALOG);
     on(STARTING, Trigger.PROMPT_ACCEPTED, WORKING);
-    on(STARTING, Trigger.START_FAILED, LOST, Effect.TELL_GONE);
+    on(STARTING, Trigger.START_FAILED, LOST);
 
     on(IDLE, Trigger.AGENT_IDLE, IDLE, Effect.DELIVER_NEXT);
     on(IDLE, Trigger.QUEUE_MOVED, IDLE, Effect.DELIVER_NEXT);
@@ -98,7 +96,7 @@ public final class SessionLife {
     on(WAITING, Trigger.PROMPT_ACCEPTED, WORKING);
 
     for (SessionState running : List.of(STARTING, IDLE, TYPING, WORKING, WAITING)) {
-      on(running, Trigger.AGENT_GONE, LOST, Effect.END_TURN, Effect.TELL_GONE);
+      on(running, Trigger.AGENT_GONE, LOST, Effect.END_TURN);
       on(running, Trigger.STOP, STOPPING, Effect.END_AGENT);
     }
     on(STOPPING, Trigger.AGENT_GONE, STOPPED, Effect.END_TURN);

@@ -39,6 +39,12 @@ final class BoxDrawing {
       block(codePoint, x, y);
       return true;
     }
+    if (codePoint == 0x23BF) {
+      // Claude Code hangs results below a line with it, and few fonts have it.
+      g.fillRect(x + w / 3, y, 1, 2 * h / 3);
+      g.fillRect(x + w / 3, y + 2 * h / 3, w - w / 3, 1);
+      return true;
+    }
     if (codePoint < 0x2500 || codePoint > 0x257F) {
       return false;
     }
@@ -182,10 +188,7 @@ final class BoxDrawing {
         boolean right = (i & 1) == 1;
         boolean low = i >= 2;
         g.fillRect(
-            right ? x + left : x,
-            low ? y + top : y,
-            right ? w - left : left,
-            low ? h - top : top);
+            right ? x + left : x, low ? y + top : y, right ? w - left : left, low ? h - top : top);
       }
     }
   }

@@ -6,9 +6,9 @@ public final class ControlText {
   private ControlText() {}
 
   /**
-   * Returns the text on one line with nothing in it that a terminal, a log or a reader's eye could be
-   * tricked by: C0 controls and DEL become their control pictures ({@code ␛}), and C1 controls, bidi
-   * overrides, line separators, invisible and unassigned characters and lone surrogates become
+   * Returns the text on one line with nothing in it that a terminal, a log or a reader's eye could
+   * be tricked by: C0 controls and DEL become their control pictures ({@code ␛}), and C1 controls,
+   * bidi overrides, line separators, invisible and unassigned characters and lone surrogates become
    * {@code \\u{hex}}.
    */
   public static String visible(String text) {
@@ -36,11 +36,11 @@ public final class ControlText {
   public static boolean isInvisible(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL,
-              Character.FORMAT,
-              Character.LINE_SEPARATOR,
-              Character.PARAGRAPH_SEPARATOR,
-              Character.SURROGATE,
-              Character.UNASSIGNED ->
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE,
+          Character.UNASSIGNED ->
           true;
       default ->
           switch (codePoint) {

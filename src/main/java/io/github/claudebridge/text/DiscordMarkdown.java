@@ -18,9 +18,9 @@ import org.commonmark.node.SourceSpan;
 import org.commonmark.node.ThematicBreak;
 
 /**
- * Claude's Markdown put into the Markdown that Discord has. Only what Discord cannot show is touched:
- * tables, rules, headings other than {@code #} to {@code ###}, fences other than three backticks, and
- * list numbers that count only when rendered. The rest stays as it was written.
+ * Claude's Markdown put into the Markdown that Discord has. Only what Discord cannot show is
+ * touched: tables, rules, headings other than {@code #} to {@code ###}, fences other than three
+ * backticks, and list numbers that count only when rendered. The rest stays as it was written.
  */
 final class DiscordMarkdown extends AbstractVisitor {
 
@@ -174,7 +174,8 @@ final class DiscordMarkdown extends AbstractVisitor {
     while (to > 0 && title.charAt(to - 1) == '#') {
       to--;
     }
-    boolean closing = to == 0 || (to < title.length() && Character.isWhitespace(title.charAt(to - 1)));
+    boolean closing =
+        to == 0 || (to < title.length() && Character.isWhitespace(title.charAt(to - 1)));
     return closing ? title.substring(0, to).strip() : title;
   }
 

@@ -10,7 +10,9 @@ final class Fences {
 
   private Fences() {}
 
-  /** Returns text that cannot end or open a fence: a zero-width space breaks each three backticks. */
+  /**
+   * Returns text that cannot end or open a fence: a zero-width space breaks each three backticks.
+   */
   static String harmless(String text) {
     return text.contains(MARK) ? text.replace(MARK, "`" + ZERO_WIDTH_SPACE + "``") : text;
   }

@@ -29,8 +29,8 @@ public final class Graphemes {
   }
 
   /**
-   * Returns the last cluster border in {@code (from, from + max]}; where one cluster alone is longer
-   * than {@code max} (stacked combining marks), the last code point border instead.
+   * Returns the last cluster border in {@code (from, from + max]}; where one cluster alone is
+   * longer than {@code max} (stacked combining marks), the last code point border instead.
    *
    * @param text any string
    * @param from a cluster border
@@ -56,7 +56,8 @@ public final class Graphemes {
     if (last > from) {
       return last;
     }
-    return Character.isLowSurrogate(text.charAt(end)) && Character.isHighSurrogate(text.charAt(end - 1))
+    return Character.isLowSurrogate(text.charAt(end))
+            && Character.isHighSurrogate(text.charAt(end - 1))
         ? end - 1
         : end;
   }

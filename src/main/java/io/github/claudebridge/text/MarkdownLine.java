@@ -109,7 +109,8 @@ record MarkdownLine(String text, Rank rank, @Nullable Fence fence, String quote)
             int last = spans.getLast().getLineIndex();
             String opener = texts[first];
             String lead = lead(opener.substring(0, Math.max(0, opener.indexOf(Fences.MARK))));
-            Fence fence = new Fence(lead + Fences.MARK + language(block.getInfo()), lead + Fences.MARK);
+            Fence fence =
+                new Fence(lead + Fences.MARK + language(block.getInfo()), lead + Fences.MARK);
             for (int line = first + 1; line <= last; line++) {
               fences[line] = fence;
               ranks[line] = line == first + 1 || line == last ? Rank.POOR : Rank.LINE;
@@ -145,10 +146,7 @@ record MarkdownLine(String text, Rank rank, @Nullable Fence fence, String quote)
       boolean blank = texts[i].isBlank();
       lines.add(
           new MarkdownLine(
-              texts[i],
-              heading ? Rank.POOR : rank,
-              fences[i],
-              quotes[i] == null ? "" : quotes[i]));
+              texts[i], heading ? Rank.POOR : rank, fences[i], quotes[i] == null ? "" : quotes[i]));
       heading = fences[i] == null && (texts[i].startsWith("#") || (heading && blank));
     }
     return lines;

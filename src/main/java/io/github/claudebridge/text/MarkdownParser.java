@@ -10,15 +10,17 @@ import org.commonmark.parser.Parser;
 import org.commonmark.parser.SourceLines;
 
 /**
- * CommonMark's block structure with source positions, and nothing else: inlines are not parsed, since
- * text goes out as it was written.
+ * CommonMark's block structure with source positions, and nothing else: inlines are not parsed,
+ * since text goes out as it was written.
  */
 final class MarkdownParser {
 
   /** Deeper quotes and lists are text: the parser looks at every open block for every line. */
   private static final int MAX_DEPTH = 40;
 
-  /** The table extension fills every row up to the header's width, so rows times columns is bounded. */
+  /**
+   * The table extension fills every row up to the header's width, so rows times columns is bounded.
+   */
   private static final long MAX_CELLS = 60_000;
 
   private static final Parser PLAIN = build(false);

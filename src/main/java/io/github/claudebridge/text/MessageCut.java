@@ -96,7 +96,9 @@ final class MessageCut {
     message.append(i > first ? "\n" : "").append(text, 0, end);
     line = i;
     offset = taken + end;
-    while (last.fence() == null && offset < last.text().length() && last.text().charAt(offset) == ' ') {
+    while (last.fence() == null
+        && offset < last.text().length()
+        && last.text().charAt(offset) == ' ') {
       offset++;
     }
     if (offset >= last.text().length()) {
@@ -110,7 +112,8 @@ final class MessageCut {
     for (int end = Math.min(room, text.length() - 1); end > room / 2; end--) {
       char c = text.charAt(end);
       boolean afterStop = "。、！？，；".indexOf(text.charAt(end - 1)) >= 0;
-      boolean open = c != ' ' && Character.getType(c) != Character.NON_SPACING_MARK && c != '\u200D';
+      boolean open =
+          c != ' ' && Character.getType(c) != Character.NON_SPACING_MARK && c != '\u200D';
       if ((c == ' ' && text.charAt(end - 1) != ' ') || (afterStop && open && c < '\uFE00')) {
         return end;
       }

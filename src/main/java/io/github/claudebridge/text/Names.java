@@ -13,11 +13,13 @@ public final class Names {
   private Names() {}
 
   /**
-   * Returns a one-line label of at most {@code max} UTF-16 units: no brackets, middle dots, Markdown
-   * or mention marks ({@code @ # ` * _ ~ | \ < >}), no control, bidi or invisible characters, no more
-   * than two marks on a letter, spaces collapsed; {@value #NOBODY} when nothing is left.
+   * Returns a one-line label of at most {@code max} UTF-16 units: no brackets, middle dots,
+   * Markdown or mention marks ({@code @ # ` * _ ~ | \ < >}), no control, bidi or invisible
+   * characters, no more than two loose marks on a letter, spaces collapsed; {@value #NOBODY} when
+   * nothing is left.
    *
-   * <p>Compatibility forms are folded first, so that {@code ［} is a bracket and {@code ＠} an at sign.
+   * <p>Compatibility forms are folded first, so that {@code ［} is a bracket and {@code ＠} an at
+   * sign.
    *
    * @param name hostile; may be empty
    * @param max at least 1
@@ -27,7 +29,8 @@ public final class Names {
     if (max < 1) {
       throw new IllegalArgumentException("max is " + max + "; give 1 or more");
     }
-    // The cut before normalising bounds the work on hostile input; NFKC may grow a character 18-fold.
+    // The cut before normalising bounds the work on hostile input; NFKC may grow a character
+    // 18-fold.
     String start = name.substring(0, Math.min(name.length(), 4 * max + 64));
     String folded = Normalizer.normalize(start, Normalizer.Form.NFKC);
     StringBuilder out = new StringBuilder();
@@ -45,11 +48,13 @@ public final class Names {
         out.appendCodePoint(codePoint);
       }
     }
-    String label = out.toString().strip();
+    String label = Normalizer.normalize(out, Normalizer.Form.NFKC).strip();
     if (label.length() > max) {
       label = label.substring(0, max == 1 ? 1 : Graphemes.cut(label, 0, max)).strip();
     }
-    return label.isEmpty() || isTorn(label) ? NOBODY.substring(0, Math.min(max, NOBODY.length())) : label;
+    return label.isEmpty() || isTorn(label)
+        ? NOBODY.substring(0, Math.min(max, NOBODY.length()))
+        : label;
   }
 
   private static boolean isTorn(String label) {
@@ -62,11 +67,11 @@ public final class Names {
     }
     return switch (Character.getType(codePoint)) {
       case Character.START_PUNCTUATION,
-              Character.END_PUNCTUATION,
-              Character.INITIAL_QUOTE_PUNCTUATION,
-              Character.FINAL_QUOTE_PUNCTUATION,
-              Character.ENCLOSING_MARK,
-              Character.PRIVATE_USE ->
+          Character.END_PUNCTUATION,
+          Character.INITIAL_QUOTE_PUNCTUATION,
+          Character.FINAL_QUOTE_PUNCTUATION,
+          Character.ENCLOSING_MARK,
+          Character.PRIVATE_USE ->
           false;
       default -> "@#`*_~|\\<>\"".indexOf(codePoint) < 0 && MIDDLE_DOTS.indexOf(codePoint) < 0;
     };

@@ -94,7 +94,8 @@ final class ScreenReader {
           color = rgb(parameters, i + 2);
           i += 4;
         }
-        style = code == 38 ? colored(color, style.background()) : colored(style.foreground(), color);
+        style =
+            code == 38 ? colored(color, style.background()) : colored(style.foreground(), color);
       } else {
         style = simple(code);
       }
@@ -146,7 +147,14 @@ final class ScreenReader {
   private Style colored(int foreground, int background) {
     Style s = style;
     return new Style(
-        foreground, background, s.bold(), s.dim(), s.italic(), s.underline(), s.reverse(), s.strike());
+        foreground,
+        background,
+        s.bold(),
+        s.dim(),
+        s.italic(),
+        s.underline(),
+        s.reverse(),
+        s.strike());
   }
 
   private Style marks(

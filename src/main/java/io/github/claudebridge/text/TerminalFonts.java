@@ -23,7 +23,10 @@ final class TerminalFonts {
   private final Font symbols = load("NotoSansSymbols2-Regular.ttf").deriveFont(SIZE);
   private final Font emoji = load("NotoEmoji-Regular.ttf").deriveFont(SIZE);
 
-  /** Returns the first font that has the glyph; the main font, with its empty box, where none has. */
+  /** Whatever the machine has, for scripts that are not worth the megabytes, such as Hangul. */
+  private final Font machine = new Font(Font.MONOSPACED, Font.PLAIN, (int) SIZE);
+
+  /** Returns the first font that has the glyph; the machine's own where none has. */
   Font of(String glyph, int columns, boolean wantsBold, boolean italic) {
     int codePoint = glyph.codePointAt(0);
     Font main = wantsBold ? bold : regular;
@@ -33,7 +36,7 @@ final class TerminalFonts {
             : columns == 2
                 ? List.of(cjk, symbols, emoji, main)
                 : List.of(main, symbols, cjk, emoji);
-    Font found = main;
+    Font found = machine;
     for (Font font : order) {
       if (font.canDisplay(codePoint)) {
         found = font;
@@ -54,7 +57,8 @@ final class TerminalFonts {
   private static Font load(String file) {
     try (InputStream in = TerminalFonts.class.getResourceAsStream("/fonts/" + file)) {
       if (in == null) {
-        throw new IllegalStateException("font " + file + " is missing from the program: rebuild it");
+        throw new IllegalStateException(
+            "font " + file + " is missing from the program: rebuild it");
       }
       return Font.createFont(Font.TRUETYPE_FONT, in);
     } catch (IOException e) {

@@ -11,12 +11,13 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.text.Normalizer;
 import java.util.List;
 import javax.imageio.ImageIO;
 
 /**
- * A picture of a terminal screen, from what {@code tmux capture-pane -e} prints. Needs no display and
- * no fonts of the machine.
+ * A picture of a terminal screen, from what {@code tmux capture-pane -e} prints. Needs no display
+ * and no fonts of the machine.
  *
  * <p>Safe for use from several threads; the fonts are read once, at the first picture.
  */
@@ -120,9 +121,14 @@ public final class TerminalPicture {
   /** Draws a glyph in the middle of its cells, made narrower where it would not fit. */
   private static void glyph(Graphics2D g, ScreenCell cell, int x, int y, int width) {
     Style style = cell.style();
-    Font font =
-        Fonts.LOADED.of(cell.glyph(), cell.columns(), style.bold(), style.italic());
-    TextLayout layout = new TextLayout(cell.glyph(), font, g.getFontRenderContext());
+    String text = cell.glyph();
+    Font font = Fonts.LOADED.of(text, cell.columns(), style.bold(), style.italic());
+    if (!font.canDisplay(text.codePointAt(0))) {
+      // Half-width kana and the like have the same picture as their plain forms, only smaller.
+      text = Normalizer.normalize(text, Normalizer.Form.NFKC);
+      font = Fonts.LOADED.of(text, cell.columns(), style.bold(), style.italic());
+    }
+    TextLayout layout = new TextLayout(text, font, g.getFontRenderContext());
     float advance = layout.getAdvance();
     if (advance <= width + 0.5f) {
       layout.draw(g, x + (width - advance) / 2, y + BASELINE);

@@ -5,7 +5,9 @@ public final class WellFormed {
 
   private WellFormed() {}
 
-  /** Returns the text with each lone surrogate replaced by U+FFFD; the same object if there is none. */
+  /**
+   * Returns the text with each lone surrogate replaced by U+FFFD; the same object if there is none.
+   */
   public static String of(String text) {
     StringBuilder out = null;
     for (int i = 0; i < text.length(); i++) {

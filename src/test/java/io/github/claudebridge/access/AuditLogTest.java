@@ -36,7 +36,8 @@ class AuditLogTest {
     }
     String head;
     try (var audit = open()) {
-      audit.record("10", "session.stop", Map.of("why", "\"日本\"\nnew line sk-ant-" + "x".repeat(20)));
+      audit.record(
+          "10", "session.stop", Map.of("why", "\"日本\"\nnew line sk-ant-" + "x".repeat(20)));
       head = audit.head();
     }
     assertThat(lines())
@@ -82,7 +83,11 @@ class AuditLogTest {
     fill(2);
     Files.writeString(file, "{\"n\":3,\"at\":\"20", StandardOpenOption.APPEND);
     fill(1);
-    assertThat(lines()).hasSize(4).element(2).asString().contains("audit.torn", "\"+bytes\":\"15\"");
+    assertThat(lines())
+        .hasSize(4)
+        .element(2)
+        .asString()
+        .contains("audit.torn", "\"+bytes\":\"15\"");
     assertThat(AuditLog.verify(file).sound()).isTrue();
   }
 

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.github.claudebridge.attachment.AttachmentResult.Failed;
 import io.github.claudebridge.attachment.AttachmentResult.Stored;
 import io.github.claudebridge.config.ByteSize;
+import io.github.claudebridge.config.Durations;
 import io.github.claudebridge.config.Settings;
 import io.github.claudebridge.model.AttachmentRef;
 import java.io.IOException;
@@ -24,8 +25,10 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,8 +144,7 @@ class AttachmentManagerTest {
     var results = fetch(1, ref("1", "a", "/silent", 9), ref("2", "b", "/drip", 9));
     assertThat(results)
         .allSatisfy(
-            each ->
-                assertThat(((Failed) each).reason()).isEqualTo("it took longer than 1s"));
+            each -> assertThat(((Failed) each).reason()).isEqualTo("it took longer than 1s"));
     assertThat(names()).isEmpty();
   }
 
@@ -160,7 +162,10 @@ class AttachmentManagerTest {
           }
         });
     for (var each :
-        List.of(ref("1", "a", "/big", 5), ref("2", "b", "/endless", 5), ref("3", "c", "/hello", 200_000))) {
+        List.of(
+            ref("1", "a", "/big", 5),
+            ref("2", "b", "/endless", 5),
+            ref("3", "c", "/hello", 200_000))) {
       assertThat(reason(each)).isEqualTo("it is larger than the limit of 100KB");
     }
     assertThat(names()).isEmpty();
@@ -180,8 +185,7 @@ class AttachmentManagerTest {
     server.createContext("/short", exchange -> answer(exchange, 200, HELLO));
     manager.close();
     manager = manager("5s", 5, 20);
-    assertThat(reason(ref("2", "b", "/short", 9)))
-        .isEqualTo("it arrived incomplete: 5 of 9 bytes");
+    assertThat(reason(ref("2", "b", "/short", 9))).isEqualTo("it arrived incomplete: 5 of 9 bytes");
     assertThat(names()).isEmpty();
   }
 
@@ -216,33 +220,37 @@ class AttachmentManagerTest {
     }
     assertThat(reason(new AttachmentRef("3", "c", "::", 5, null))).contains("no address");
     var hosts = new AllowedHosts(null);
-    assertThat(hosts.allow(URI.create("https://CDN.discordapp.com/attachments/1/2/a?ex=1"))).isTrue();
+    assertThat(hosts.allow(URI.create("https://CDN.discordapp.com/attachments/1/2/a?ex=1")))
+        .isTrue();
     assertThat(hosts.allow(URI.create("https://media.discordapp.net/a"))).isTrue();
   }
 
   @Test
   void onlySoManyAtATime() throws Exception {
-    var now = new AtomicInteger();
-    var most = new AtomicInteger();
-    var full = new CountDownLatch(6);
+    var inside = new AtomicInteger();
     server.createContext(
         "/gate",
         exchange -> {
-          most.accumulateAndGet(now.incrementAndGet(), Math::max);
-          full.countDown();
-          // The first ones wait for each other, so that as many as may be are here at a time.
-          await(full);
-          now.decrementAndGet();
+          inside.incrementAndGet();
+          await(over);
           answer(exchange, 200, HELLO);
         });
     manager.close();
     manager = manager("20s", 4, 6);
     var one = manager.fetch(1, refs("/gate", 8));
+    exactly(4, inside);
     var two = manager.fetch(2, refs("/gate", 8));
+    exactly(6, inside);
+    over.countDown();
     assertThat(one.get(30, TimeUnit.SECONDS)).hasSize(8).allMatch(Stored.class::isInstance);
     assertThat(two.get(30, TimeUnit.SECONDS)).hasSize(8).allMatch(Stored.class::isInstance);
-    assertThat(most).hasValue(6);
-    assertThat(full.getCount()).isZero();
+  }
+
+  private static void exactly(int expected, AtomicInteger inside) {
+    Awaitility.await()
+        .during(Duration.ofMillis(200))
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> inside.get() == expected);
   }
 
   @Test
@@ -259,15 +267,14 @@ class AttachmentManagerTest {
           }
         });
     manager.close();
-    manager =
-        new AttachmentManager(root, limits("30s", 20, 20, new ByteSize(size)), base());
+    manager = new AttachmentManager(root, limits("30s", 20, 20, new ByteSize(size)), base());
     var before = used();
     var future = manager.fetch(1, refs("/large", 20, size));
     var most = 0L;
     while (!future.isDone()) {
       try {
         future.get(50, TimeUnit.MILLISECONDS);
-      } catch (java.util.concurrent.TimeoutException running) {
+      } catch (TimeoutException running) {
         most = Math.max(most, used() - before);
       }
     }
@@ -307,7 +314,9 @@ class AttachmentManagerTest {
           client.getInputStream().read(new byte[1_000]);
           client
               .getOutputStream()
-              .write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhello".getBytes(StandardCharsets.US_ASCII));
+              .write(
+                  "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhello"
+                      .getBytes(StandardCharsets.US_ASCII));
         }
       }
     } catch (IOException closed) {
@@ -376,7 +385,7 @@ class AttachmentManagerTest {
       String timeout, int perSession, int total, ByteSize size) {
     return new Settings.Attachments(
         size,
-        io.github.claudebridge.config.Durations.parse(timeout),
+        Durations.parse(timeout),
         perSession,
         total,
         Duration.ofDays(30),

@@ -55,7 +55,8 @@ class AttachmentSweeperTest {
 
   @Test
   void linksAndForeignDirectoriesAreLeftAlone() throws Exception {
-    var outside = age(Files.write(elsewhere.resolve("session_file"), new byte[500]), Duration.ofDays(99));
+    var outside =
+        age(Files.write(elsewhere.resolve("session_file"), new byte[500]), Duration.ofDays(99));
     file("session_1/x", 1, Duration.ZERO);
     var link = Files.createSymbolicLink(root.resolve("session_1/link"), outside);
     Files.createSymbolicLink(root.resolve("session_9"), elsewhere);

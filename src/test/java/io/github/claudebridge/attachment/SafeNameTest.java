@@ -48,11 +48,14 @@ class SafeNameTest {
       var name =
           IntStream.range(0, random.nextInt(200))
               .map(_ -> random.nextInt(3) > 0 ? random.nextInt(128) : random.nextInt(0x10000))
-              .collect(StringBuilder::new, (text, c) -> text.append((char) c), StringBuilder::append)
+              .collect(
+                  StringBuilder::new, (text, c) -> text.append((char) c), StringBuilder::append)
               .toString();
       var safe = SafeName.of("99", name);
       assertThat(safe).as(name).startsWith("99-").doesNotContain("..").doesNotEndWith(".");
-      assertThat(safe.codePoints().allMatch(c -> Character.isLetterOrDigit(c) || "._-".indexOf(c) >= 0))
+      assertThat(
+              safe.codePoints()
+                  .allMatch(c -> Character.isLetterOrDigit(c) || "._-".indexOf(c) >= 0))
           .as(name)
           .isTrue();
       assertThat(safe.getBytes(StandardCharsets.UTF_8).length).isLessThanOrEqualTo(120);

@@ -59,7 +59,8 @@ class AgentRunTest {
     pane("sh -c 'trap \"echo stopped; exit 9\" INT; read -r x; echo got $x; read -r y'");
     tmux("send-keys", "-t", "=agent:", "typed", "Enter");
     Awaitility.await()
-        .untilAsserted(() -> assertThat(tmux("capture-pane", "-p", "-t", "=agent:")).contains("got typed"));
+        .untilAsserted(
+            () -> assertThat(tmux("capture-pane", "-p", "-t", "=agent:")).contains("got typed"));
     tmux("send-keys", "-t", "=agent:", "C-c");
     assertThat(code().getFirst()).isEqualTo("9");
     assertThat(dir.resolve("end.screen")).content().contains("stopped");
@@ -85,8 +86,17 @@ class AgentRunTest {
 
   private void pane(String command) throws Exception {
     tmux(
-        "new-session", "-d", "-s", "agent", "-x", "80", "-y", "20",
-        "-e", "CLAUDE_BRIDGE_EXIT=" + dir.resolve("end"), "exec " + RUN + " " + command);
+        "new-session",
+        "-d",
+        "-s",
+        "agent",
+        "-x",
+        "80",
+        "-y",
+        "20",
+        "-e",
+        "CLAUDE_BRIDGE_EXIT=" + dir.resolve("end"),
+        "exec " + RUN + " " + command);
   }
 
   private List<String> code() throws Exception {

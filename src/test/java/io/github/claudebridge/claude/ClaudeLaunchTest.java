@@ -69,9 +69,7 @@ class ClaudeLaunchTest {
   void refusesReservedAndBrokenNames() {
     for (String name : List.of("CLAUDECODE", "DISCORD_BOT_TOKEN", "CLAUDE_BRIDGE_SESSION", "A=B")) {
       assertThatThrownBy(
-              () ->
-                  AgentEnvironment.of(
-                      HOST, Map.of(name, "x"), 1, Path.of("/s"), Path.of("/b")))
+              () -> AgentEnvironment.of(HOST, Map.of(name, "x"), 1, Path.of("/s"), Path.of("/b")))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining(name);
     }

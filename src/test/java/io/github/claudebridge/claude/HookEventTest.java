@@ -95,7 +95,11 @@ class HookEventTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "null", "[]", "7", "\"Stop\"", "{}",
+        "null",
+        "[]",
+        "7",
+        "\"Stop\"",
+        "{}",
         "{\"hook_event_name\":\"Stop\"}",
         "{\"session_id\":\"a\"}",
         "{\"session_id\":5,\"hook_event_name\":\"Stop\"}",
@@ -141,8 +145,7 @@ class HookEventTest {
             });
     assertThat(parse("PreToolUse.subagent_Bash"))
         .isInstanceOfSatisfying(
-            ToolStarting.class,
-            tool -> assertThat(tool.agentId()).isEqualTo("a08c6b8f0ac1c4e99"));
+            ToolStarting.class, tool -> assertThat(tool.agentId()).isEqualTo("a08c6b8f0ac1c4e99"));
     assertThat(parse("PostToolUseFailure"))
         .isInstanceOfSatisfying(
             ToolFinished.class,

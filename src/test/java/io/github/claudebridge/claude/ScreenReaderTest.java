@@ -42,8 +42,7 @@ class ScreenReaderTest {
     assertThat(read(RULE, "❯\u00a0Try \"fix the tests\"", RULE, "  ? for shortcuts"))
         .isEqualTo(new Ready(""));
     assertThat(read(RULE, "!\u00a0ls", RULE, "  ! for bash mode")).isEqualTo(new Ready("!ls"));
-    assertThat(read(RULE + " my-name ─", "❯", RULE, "  esc to interrupt"))
-        .isEqualTo(new Busy(""));
+    assertThat(read(RULE + " my-name ─", "❯", RULE, "  esc to interrupt")).isEqualTo(new Busy(""));
   }
 
   @Test
@@ -75,6 +74,13 @@ class ScreenReaderTest {
               assertThat(dialog.kind()).isEqualTo(DialogKind.PERMISSION);
               assertThat(DialogAnswers.keys(dialog, "default")).isEmpty();
             });
+  }
+
+  @Test
+  void theTrustDialogIsKnownByItsFirstLineToo() {
+    assertThat(read(RULE, " Anything else", " ❯ No, exit", "   Yes, I trust this folder"))
+        .isInstanceOfSatisfying(
+            Dialog.class, dialog -> assertThat(dialog.kind()).isEqualTo(DialogKind.OTHER));
   }
 
   @Test
@@ -126,7 +132,9 @@ class ScreenReaderTest {
               .append(option.label())
               .append('\n');
         }
-        yield text.append("keys ").append(DialogAnswers.keys(dialog, "default")).append('\n')
+        yield text.append("keys ")
+            .append(DialogAnswers.keys(dialog, "default"))
+            .append('\n')
             .toString();
       }
     };

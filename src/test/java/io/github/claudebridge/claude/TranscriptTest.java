@@ -61,8 +61,7 @@ class TranscriptTest {
         .isInstanceOfSatisfying(
             UserPrompt.class, prompt -> assertThat(prompt.text()).isEqualTo("queued while tool"));
     assertThat(TranscriptLine.parse(Json.write(kinds.get("assistant:text:apierror"))).getFirst())
-        .isInstanceOfSatisfying(
-            AssistantText.class, text -> assertThat(text.apiError()).isTrue());
+        .isInstanceOfSatisfying(AssistantText.class, text -> assertThat(text.apiError()).isTrue());
   }
 
   @Test
@@ -97,8 +96,16 @@ class TranscriptTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "{", "\u0000\u0000", "[]", "7", "null", "{}", "{\"type\":{}}",
-        "{\"type\":\"user\",\"message\":7}", "{\"type\":\"assistant\",\"message\":{\"content\":7}}",
+        "",
+        "{",
+        "\u0000\u0000",
+        "[]",
+        "7",
+        "null",
+        "{}",
+        "{\"type\":{}}",
+        "{\"type\":\"user\",\"message\":7}",
+        "{\"type\":\"assistant\",\"message\":{\"content\":7}}",
         "{\"type\":\"user\",\"message\":{\"content\":[7,null,{\"type\":5}]}}",
       })
   void hostileLinesAreOther(String line) {
@@ -189,6 +196,27 @@ class TranscriptTest {
     }
     append(file, prompt("after"));
     assertThat(heard).containsExactly("prompt last");
+  }
+
+  @Test
+  void oneFolderReachedByTwoPathsIsHeardOnBoth() throws Exception {
+    Path real = Files.createDirectories(dir.resolve("real"));
+    Path link = Files.createSymbolicLink(dir.resolve("link"), real);
+    BlockingQueue<String> byReal = new LinkedBlockingQueue<>();
+    BlockingQueue<String> byLink = new LinkedBlockingQueue<>();
+    try (var watch = FolderWatch.open();
+        var one = new TranscriptTail(real.resolve("t"), 0, watch, (l, o) -> tell(l, byReal));
+        var two = new TranscriptTail(link.resolve("t"), 0, watch, (l, o) -> tell(l, byLink))) {
+      Files.writeString(real.resolve("t"), prompt("one"));
+      assertThat(byReal.poll(5, SECONDS)).isEqualTo("prompt one");
+      assertThat(byLink.poll(5, SECONDS)).isEqualTo("prompt one");
+      two.close();
+      append(real.resolve("t"), prompt("two"));
+      two.drain();
+      one.drain();
+      assertThat(byReal.poll(5, SECONDS)).isEqualTo("prompt two");
+      assertThat(byLink).isEmpty();
+    }
   }
 
   @Test

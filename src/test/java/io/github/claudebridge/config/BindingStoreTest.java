@@ -123,7 +123,8 @@ class BindingStoreTest {
             name + "2:27: session 1: unknown key 'modle'; did you mean 'model'?",
             name + "3:20: session 2: the channel 111 is already bound to session 1",
             name + "4:3: '0' is no session; numbers go from 1 to 999",
-            name + "5:20: session 3: channel: a text in quotes expected, found '123456789012345678'",
+            name
+                + "5:20: session 3: channel: a text in quotes expected, found '123456789012345678'",
             name + "6:20: session 4: directory: 'here' is not absolute; write it from /",
             name + "7:3: session 5: the key 'channel' is missing");
     assertThat(store.current()).containsExactly(ONE);

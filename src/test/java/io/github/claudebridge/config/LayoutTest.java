@@ -33,6 +33,8 @@ class LayoutTest {
     assertThat(layout.bindings()).isEqualTo(project.resolve("second/config/sessions.json"));
     assertThat(layout.dotEnv()).isEqualTo(project.resolve(".env"));
     assertThat(layout.attachments()).isDirectory();
+    assertThat(mode(layout.state())).isEqualTo("rwx------");
+    assertThat(mode(layout.bindings().getParent())).isEqualTo("rwx------");
   }
 
   @Test

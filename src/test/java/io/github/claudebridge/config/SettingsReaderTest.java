@@ -177,7 +177,8 @@ class SettingsReaderTest {
       })
   void aFileThatIsNoSettingsIsRefused(String yaml, String problem) {
     var reader = new SettingsReader(project, HOME);
-    var wrong = catchThrowableOfType(BadSettingsException.class, () -> reader.parse("x.yaml", yaml));
+    var wrong =
+        catchThrowableOfType(BadSettingsException.class, () -> reader.parse("x.yaml", yaml));
     assertThat(wrong.problems()).first().asString().startsWith(problem);
   }
 

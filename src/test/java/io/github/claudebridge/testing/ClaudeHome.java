@@ -88,8 +88,10 @@ public final class ClaudeHome {
   }
 
   /**
-   * The command line that runs a program with {@link #environment()} only, for a tmux pane ({@code
-   * TMUX} and {@code TMUX_PANE} of the pane are kept when a shell expands them).
+   * The command line that runs a program with {@link #environment()} only.
+   *
+   * <p>In a pane it hides {@code TMUX} and {@code TMUX_PANE} too; where Claude Code shall know its
+   * pane, start the tmux server itself with {@link #environment()}.
    */
   public List<String> scrubbed(String program, String... arguments) {
     List<String> command = new ArrayList<>(List.of("env", "-i"));

@@ -61,8 +61,8 @@ public final class ClaudeInstall {
   }
 
   /**
-   * The binary, or the end of this test: skipped aloud on a developer's machine, failed where {@code
-   * CI=true}, because a skipped journey proves nothing.
+   * The binary, or the end of this test: skipped aloud on a developer's machine, failed where
+   * {@code CI=true}, because a skipped journey proves nothing.
    */
   public static Path required() {
     return required(find(), "true".equalsIgnoreCase(System.getenv("CI")));
@@ -129,6 +129,7 @@ public final class ClaudeInstall {
   private String npm(Path prefix, Path log) throws IOException {
     ProcessBuilder npm =
         new ProcessBuilder(
+                "/usr/bin/env",
                 "npm",
                 "install",
                 "--prefix",

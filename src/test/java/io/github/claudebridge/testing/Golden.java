@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Expected outputs kept as files, a folder per case under {@code src/test/resources}. With
- * {@code -Dgolden.update=true} the files are written instead of compared; look at the diff before
+ * Expected outputs kept as files, a folder per case under {@code src/test/resources}. With {@code
+ * -Dgolden.update=true} the files are written instead of compared; look at the diff before
  * committing it.
  */
 public final class Golden {
@@ -45,7 +45,9 @@ public final class Golden {
     if (UPDATE) {
       write(path, actual);
     }
-    assertThat(Files.exists(path)).as("%s is missing; run with -Dgolden.update=true", path).isTrue();
+    assertThat(Files.exists(path))
+        .as("%s is missing; run with -Dgolden.update=true", path)
+        .isTrue();
     assertThat(actual).as(path.toString()).isEqualTo(read(path));
   }
 
@@ -56,7 +58,9 @@ public final class Golden {
   public void checkAll(String prefix, String suffix, List<String> actual) {
     Path beyond = folder.resolve(prefix + "." + (actual.size() + 1) + "." + suffix);
     if (UPDATE) {
-      for (int i = actual.size() + 1; delete(folder.resolve(prefix + "." + i + "." + suffix)); i++) {}
+      for (int i = actual.size() + 1;
+          delete(folder.resolve(prefix + "." + i + "." + suffix));
+          i++) {}
     }
     for (int i = 0; i < actual.size(); i++) {
       check(prefix + "." + (i + 1) + "." + suffix, actual.get(i));

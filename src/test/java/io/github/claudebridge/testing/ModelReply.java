@@ -1,5 +1,6 @@
 package io.github.claudebridge.testing;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ public sealed interface ModelReply {
     public Spoken tool(String name, Map<String, ?> input) {
       try {
         return with(new Part.ToolUse(name, new ObjectMapper().writeValueAsString(input)));
-      } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      } catch (JsonProcessingException e) {
         throw new IllegalArgumentException("No JSON can be made of " + input, e);
       }
     }
@@ -113,7 +114,7 @@ public sealed interface ModelReply {
         429, "rate_limit_error", "scripted rate limit", OptionalInt.of(retryAfterSeconds));
   }
 
-  /** 500; Claude Code tries again many times unless {@code CLAUDE_CODE_MAX_RETRIES} is set. */
+  /** 500; asked again {@code CLAUDE_CODE_MAX_RETRIES} times (1 in {@link ClaudeHome}). */
   static Failed serverError() {
     return new Failed(500, "api_error", "scripted server error", OptionalInt.empty());
   }
@@ -128,7 +129,10 @@ public sealed interface ModelReply {
     return new Failed(401, "authentication_error", "scripted bad key", OptionalInt.empty());
   }
 
-  /** 400, which is not tried again. */
+  /**
+   * 400. Claude Code 2.1.329 asks up to five times more with fewer features, so let {@link
+   * ModelStub#answer} say it for as long as it shall hold.
+   */
   static Failed invalidRequest(String message) {
     return new Failed(400, "invalid_request_error", message, OptionalInt.empty());
   }

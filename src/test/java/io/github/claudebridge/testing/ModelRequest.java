@@ -35,9 +35,11 @@ public record ModelRequest(String path, Map<String, String> headers, JsonNode bo
     return !body.path("tools").isEmpty() && !compaction();
   }
 
-  /** True when Claude Code asks for a summary of the conversation to go on from ({@code /compact}). */
+  /** True when Claude Code asks for a summary to go on from ({@code /compact}). */
   public boolean compaction() {
-    return lastUserText().contains("create a detailed summary of");
+    String asked = lastUserText();
+    return asked.startsWith("CRITICAL: Respond with TEXT ONLY")
+        || asked.contains("create a detailed summary of");
   }
 
   /** True when the answer is awaited as server-sent events. */

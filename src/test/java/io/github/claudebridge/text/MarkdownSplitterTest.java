@@ -45,7 +45,8 @@ class MarkdownSplitterTest {
       String got = bare(String.join("\n", messages));
       String want = bare(markdown);
       int same = 0;
-      while (same < Math.min(got.length(), want.length()) && got.charAt(same) == want.charAt(same)) {
+      while (same < Math.min(got.length(), want.length())
+          && got.charAt(same) == want.charAt(same)) {
         same++;
       }
       assertThat(got.substring(Math.max(0, same - 40), Math.min(got.length(), same + 40)))
@@ -62,7 +63,9 @@ class MarkdownSplitterTest {
     List<String> messages = SPLITTER.split("Look:\n\n```java title=x\n" + code + "```\nDone.");
 
     assertThat(messages).hasSizeGreaterThan(1);
-    assertThat(messages.getFirst()).startsWith("Look:\n\n```java title=x\nint x").endsWith(";\n```");
+    assertThat(messages.getFirst())
+        .startsWith("Look:\n\n```java title=x\nint x")
+        .endsWith(";\n```");
     assertThat(messages.get(1)).startsWith("```java\nint x");
     assertThat(messages.getLast()).endsWith("```\nDone.");
   }
@@ -71,7 +74,8 @@ class MarkdownSplitterTest {
   void aFenceInAQuotedListKeepsItsPlace() {
     String code = "  >   puts 1\n".repeat(400);
 
-    List<String> messages = SPLITTER.split("- a\n  > b\n  >\n  > ```ruby\n" + code + "  > ```\n- c");
+    List<String> messages =
+        SPLITTER.split("- a\n  > b\n  >\n  > ```ruby\n" + code + "  > ```\n- c");
 
     assertThat(messages).hasSizeGreaterThan(1).allMatch(m -> fences(m) % 2 == 0);
     assertThat(messages.get(1)).startsWith("  > ```ruby\n  >   puts 1");
@@ -124,7 +128,8 @@ class MarkdownSplitterTest {
 
   @Test
   void aHeadingIsNotLeftAloneAtTheEnd() {
-    List<String> messages = SPLITTER.split("word ".repeat(380) + "\n\n## Next\n\n" + "more ".repeat(60));
+    List<String> messages =
+        SPLITTER.split("word ".repeat(380) + "\n\n## Next\n\n" + "more ".repeat(60));
 
     assertThat(messages).hasSize(2);
     assertThat(messages.get(1)).startsWith("## Next\n\nmore");
@@ -171,8 +176,7 @@ class MarkdownSplitterTest {
   @MethodSource("hostile")
   void hostileInputEndsWithinASecond(String markdown) {
     List<String> messages =
-        Assertions.assertTimeoutPreemptively(
-            Duration.ofSeconds(2), () -> SPLITTER.split(markdown));
+        Assertions.assertTimeoutPreemptively(Duration.ofSeconds(2), () -> SPLITTER.split(markdown));
 
     assertThat(messages).allMatch(m -> m.length() <= MarkdownSplitter.DISCORD_LIMIT);
   }

@@ -6,8 +6,25 @@ import java.util.Random;
 final class RandomMarkdown {
 
   private static final String[] WORDS = {
-    "alpha", "beta()", "**bold**", "`code`", "日本語の文章です。", "🚀", "👩‍👩‍👧‍👦", "[text](http://x.y/z)", "é", "한국어", "x_y_z",
-    "*it*", "https://example.org/a/very/long/path?with=query", "1.", "#tag", "🇯🇵", "ワード、", "a|b", "<b>",
+    "alpha",
+    "beta()",
+    "**bold**",
+    "`code`",
+    "日本語の文章です。",
+    "🚀",
+    "👩‍👩‍👧‍👦",
+    "[text](http://x.y/z)",
+    "é",
+    "한국어",
+    "x_y_z",
+    "*it*",
+    "https://example.org/a/very/long/path?with=query",
+    "1.",
+    "#tag",
+    "🇯🇵",
+    "ワード、",
+    "a|b",
+    "<b>",
   };
 
   private final Random random;

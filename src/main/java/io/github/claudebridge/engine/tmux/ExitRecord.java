@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the pane's command left behind about the end of its agent: the exit code and the last screen,
- * in the files {@code PREFIX.code} and {@code PREFIX.screen}.
+ * What the pane's command left behind about the end of its agent: the exit code and the time in
+ * {@code PREFIX.code}, the last screen in {@code PREFIX.screen}.
  */
 final class ExitRecord {
   private static final Logger log = LoggerFactory.getLogger(ExitRecord.class);
@@ -40,8 +40,9 @@ final class ExitRecord {
     }
     String code = text(file(prefix, ".code"));
     String screen = text(file(prefix, ".screen"));
+    String first = code == null ? "" : code.strip().split(" ", 2)[0];
     return new AgentEvent.Exited(
-        code != null && code.strip().matches("\\d{1,3}") ? Integer.valueOf(code.strip()) : null,
+        first.matches("\\d{1,3}") ? Integer.valueOf(first) : null,
         screen == null ? null : lastLines(screen));
   }
 

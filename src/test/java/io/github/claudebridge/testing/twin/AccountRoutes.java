@@ -113,8 +113,7 @@ final class AccountRoutes {
   private void member(Context ctx) {
     synchronized (world) {
       world.guild(ctx.pathParam("guild"));
-      RestServer.answer(
-          ctx, world.member(ctx.pathParam("guild"), ctx.pathParam("user"), true));
+      RestServer.answer(ctx, world.member(ctx.pathParam("guild"), ctx.pathParam("user"), true));
     }
   }
 }

@@ -116,7 +116,12 @@ final class Cdn implements AutoCloseable {
 
   private static byte[] head(String status, String type, long length) {
     String stated = length < 0 ? "" : "Content-Length: " + length + "\r\n";
-    return ("HTTP/1.1 " + status + "\r\nContent-Type: " + type + "\r\n" + stated
+    return ("HTTP/1.1 "
+            + status
+            + "\r\nContent-Type: "
+            + type
+            + "\r\n"
+            + stated
             + "Connection: close\r\n\r\n")
         .getBytes(StandardCharsets.US_ASCII);
   }

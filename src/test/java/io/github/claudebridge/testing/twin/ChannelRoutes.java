@@ -138,8 +138,7 @@ final class ChannelRoutes {
             ? Permissions.CREATE_THREADS
             : Permissions.CREATE_PRIVATE_THREADS);
     ObjectNode thread = world.thread(parent, id, type, body);
-    gateway.dispatch(
-        "THREAD_CREATE", Gateway.GUILDS, thread.deepCopy().put("newly_created", true));
+    gateway.dispatch("THREAD_CREATE", Gateway.GUILDS, thread.deepCopy().put("newly_created", true));
     return thread;
   }
 

@@ -132,12 +132,16 @@ public final class DiscordTwin implements AutoCloseable {
 
   /** Posts as a person; returns the message id. With no gateway session it is history only. */
   public String say(String channelId, String userId, String text, TwinFile... attachments) {
-    return say(channelId, world.user(userId), text, "", attachments);
+    synchronized (world) {
+      return say(channelId, world.user(userId), text, "", attachments);
+    }
   }
 
   /** Posts as a person in reply to a message. */
   public String reply(String channelId, String userId, String text, String toMessageId) {
-    return say(channelId, world.user(userId), text, toMessageId);
+    synchronized (world) {
+      return say(channelId, world.user(userId), text, toMessageId);
+    }
   }
 
   /** Posts as another bot. */
@@ -246,8 +250,7 @@ public final class DiscordTwin implements AutoCloseable {
   }
 
   /** A person fills in the form that the bot opened in answer to an earlier interaction. */
-  public TwinInteraction submit(
-      TwinInteraction opened, String userId, Map<String, String> values) {
+  public TwinInteraction submit(TwinInteraction opened, String userId, Map<String, String> values) {
     return interactions.submit(opened, userId, values);
   }
 
@@ -310,8 +313,7 @@ public final class DiscordTwin implements AutoCloseable {
 
   /** Waits until a session has a socket, or until none has. */
   public void awaitConnected(boolean connected, Duration within) {
-    Await.demand(
-        world, within, () -> isConnected() == connected, () -> "connected = " + connected);
+    Await.demand(world, within, () -> isConnected() == connected, () -> "connected = " + connected);
   }
 
   /** Closes with 4014 those who ask for other intents; bits as in IDENTIFY. */
@@ -388,8 +390,7 @@ public final class DiscordTwin implements AutoCloseable {
   public CompletableFuture<Void> offline(Duration during) {
     wire.shut();
     return CompletableFuture.runAsync(
-        wire::open,
-        CompletableFuture.delayedExecutor(during.toMillis(), TimeUnit.MILLISECONDS));
+        wire::open, CompletableFuture.delayedExecutor(during.toMillis(), TimeUnit.MILLISECONDS));
   }
 
   @Override

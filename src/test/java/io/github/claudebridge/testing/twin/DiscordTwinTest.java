@@ -137,6 +137,9 @@ class DiscordTwinTest {
     channel.removeReactionById(asked, Emoji.fromUnicode("👀")).complete();
     channel.sendTyping().complete();
 
+    Message filed = channel.retrieveMessageById(twin.posts(CHANNEL).getLast().id()).complete();
+    filed.editMessageAttachments(filed.getAttachments()).complete();
+
     List<TwinPost> posts = twin.posts(CHANNEL);
     assertThat(posts).extracting(TwinPost::content).containsExactly("done, really", "with file");
     assertThat(posts.getFirst().replyTo()).isEqualTo(asked);
@@ -178,7 +181,8 @@ class DiscordTwinTest {
 
     assertThat(under.getId()).isEqualTo(root.getId());
     assertThat(twin.posts(alone.getId())).hasSize(1);
-    assertThat(twin.threads(CHANNEL)).extracting(thread -> thread.get("name").asText())
+    assertThat(twin.threads(CHANNEL))
+        .extracting(thread -> thread.get("name").asText())
         .containsExactly("task 1", "task 2");
     assertThat(twin.threads(CHANNEL).getFirst().at("/thread_metadata/archived").asBoolean())
         .isTrue();
@@ -196,9 +200,12 @@ class DiscordTwinTest {
     String post = twin.awaitPost(CHANNEL, it -> it.content().equals("choose"), SOON).id();
 
     TwinInteraction click = twin.click(post, ANNA, "go");
-    next(ButtonInteractionEvent.class).deferReply(true).queue(hook -> hook.sendMessage("went").queue());
+    next(ButtonInteractionEvent.class)
+        .deferReply(true)
+        .queue(hook -> hook.sendMessage("went").queue());
     assertThat(click.awaitAcknowledged(SOON)).isTrue();
     assertThat(click.awaitReply(SOON).content()).isEqualTo("went");
+    assertThat(click.replies()).hasSize(1);
     assertThat(click.replies().getFirst().ephemeral()).isTrue();
 
     TwinInteraction select = twin.select(post, ANNA, "pick", "a");
@@ -293,8 +300,7 @@ class DiscordTwinTest {
   @Test
   void resumesAfterReconnectRequestsAndClosings() throws InterruptedException {
     login();
-    List<Runnable> faults =
-        List.of(twin::op7, () -> twin.op9(true), () -> twin.closeWith(4000));
+    List<Runnable> faults = List.of(twin::op7, () -> twin.op9(true), () -> twin.closeWith(4000));
     for (int i = 0; i < faults.size(); i++) {
       int resumes = i + 1;
       faults.get(i).run();
@@ -312,7 +318,9 @@ class DiscordTwinTest {
     heard("before");
     twin.forgetSessions();
     String missed = twin.say(CHANNEL, ANNA, "missed");
-    await().atMost(Duration.ofSeconds(20)).until(() -> twin.identifies() == 2 && twin.isConnected());
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> twin.identifies() == 2 && twin.isConnected());
     twin.say(CHANNEL, ANNA, "after");
     assertThat(next(MessageReceivedEvent.class).getMessage().getContentRaw()).isEqualTo("after");
     assertThat(channel.getHistoryAfter(before, 100).complete().getRetrievedHistory())
@@ -381,8 +389,7 @@ class DiscordTwinTest {
     assertThatThrownBy(() -> channel.sendMessage("x".repeat(2001)).complete())
         .isInstanceOf(IllegalArgumentException.class);
     byte[] big = new byte[MessageLimits.FILE_BYTES + 1];
-    assertThatThrownBy(
-            () -> channel.sendFiles(FileUpload.fromData(big, "big.bin")).complete())
+    assertThatThrownBy(() -> channel.sendFiles(FileUpload.fromData(big, "big.bin")).complete())
         .isInstanceOfSatisfying(
             ErrorResponseException.class,
             refused -> assertThat(refused.getErrorCode()).isEqualTo(40005));
@@ -434,7 +441,9 @@ class DiscordTwinTest {
   void startsANewSessionAfterAFinalOp9() throws InterruptedException {
     login();
     twin.op9(false);
-    await().atMost(Duration.ofSeconds(20)).until(() -> twin.identifies() == 2 && twin.isConnected());
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> twin.identifies() == 2 && twin.isConnected());
     twin.say(CHANNEL, ANNA, "anew");
     heard("anew");
     assertThat(twin.resumes()).isZero();
@@ -475,7 +484,8 @@ class DiscordTwinTest {
     assertThatThrownBy(() -> TwinJda.point(JDABuilder.createLight("wrong"), twin).build())
         .isInstanceOf(InvalidTokenException.class);
     twin.allowIntents(~GatewayIntent.MESSAGE_CONTENT.getRawValue());
-    JDA refused = TwinJda.point(JDABuilder.createLight(twin.token(), TwinJda.INTENTS), twin).build();
+    JDA refused =
+        TwinJda.point(JDABuilder.createLight(twin.token(), TwinJda.INTENTS), twin).build();
     assertThat(refused.awaitShutdown(SOON)).isTrue();
   }
 

@@ -46,7 +46,9 @@ final class GatewaySession {
   /** Continues on this socket with everything after the given sequence number. */
   synchronized void resume(GatewaySocket next, int after) {
     socket = next;
-    events.stream().filter(sent -> sent.sequence() > after).forEach(sent -> next.send(sent.frame()));
+    events.stream()
+        .filter(sent -> sent.sequence() > after)
+        .forEach(sent -> next.send(sent.frame()));
     send("RESUMED", Nodes.object().put("_trace", "twin"), false);
   }
 

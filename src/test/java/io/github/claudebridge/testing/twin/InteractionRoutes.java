@@ -108,8 +108,7 @@ final class InteractionRoutes {
 
   private StoredMessage reply(TwinInteraction interaction, JsonNode fields, RestBody body) {
     StoredMessage message =
-        messages.post(
-            interaction.channelId(), world.user(world.botId()), fields, body.files());
+        messages.post(interaction.channelId(), world.user(world.botId()), fields, body.files());
     interaction.reply(message, interaction.original() == null);
     return message;
   }

@@ -39,8 +39,7 @@ final class Interactions {
     this.routes = routes;
   }
 
-  TwinInteraction component(
-      String messageId, String userId, String customId, List<String> values) {
+  TwinInteraction component(String messageId, String userId, String customId, List<String> values) {
     synchronized (world) {
       StoredMessage message = messages.get(messageId);
       JsonNode component = component(message.json().path("components"), customId);
@@ -49,7 +48,8 @@ final class Interactions {
             "message %s has no component «%s» that can be used: %s"
                 .formatted(messageId, customId, message.json().path("components")));
       }
-      ObjectNode data = Nodes.object().put("custom_id", customId).put("id", component.path("id").asInt());
+      ObjectNode data =
+          Nodes.object().put("custom_id", customId).put("id", component.path("id").asInt());
       data.put("component_type", component.path("type").asInt());
       if (component.path("type").asInt() != BUTTON) {
         ArrayNode chosen = data.putArray("values");
@@ -197,10 +197,7 @@ final class Interactions {
   }
 
   private ObjectNode channel(String id) {
-    return world
-        .channel(id)
-        .deepCopy()
-        .put("permissions", Long.toString(Permissions.EVERYONE));
+    return world.channel(id).deepCopy().put("permissions", Long.toString(Permissions.EVERYONE));
   }
 
   private TwinInteraction fire(

@@ -20,8 +20,7 @@ final class MessageLimits {
     files(files);
     String content = body.path("content").asText("");
     if (content.codePointCount(0, content.length()) > 2000) {
-      throw RestError.form(
-          "content", "BASE_TYPE_MAX_LENGTH", "Must be 2000 or fewer in length.");
+      throw RestError.form("content", "BASE_TYPE_MAX_LENGTH", "Must be 2000 or fewer in length.");
     }
     embeds(body.path("embeds"));
     var ids = new HashSet<String>();

@@ -89,8 +89,7 @@ class MessageLimitsTest {
     assertThatThrownBy(() -> MessageLimits.check(Nodes.object(), List.of(full, full, full)))
         .isInstanceOf(RestError.class);
     TwinFile small = TwinFile.text("s", "s");
-    assertThatThrownBy(
-            () -> MessageLimits.check(Nodes.object(), Collections.nCopies(11, small)))
+    assertThatThrownBy(() -> MessageLimits.check(Nodes.object(), Collections.nCopies(11, small)))
         .isInstanceOf(RestError.class);
   }
 

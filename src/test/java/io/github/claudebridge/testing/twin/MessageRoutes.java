@@ -54,8 +54,7 @@ final class MessageRoutes {
     rest.check(ctx, () -> MessageLimits.notEmpty(body.json(), body.files()));
     synchronized (world) {
       boolean thread = World.isThread(world.channel(channel));
-      world.require(
-          channel, thread ? Permissions.SEND_IN_THREADS : Permissions.SEND_MESSAGES);
+      world.require(channel, thread ? Permissions.SEND_IN_THREADS : Permissions.SEND_MESSAGES);
       if (!body.files().isEmpty()) {
         world.require(channel, Permissions.ATTACH_FILES);
       }
@@ -154,7 +153,8 @@ final class MessageRoutes {
       if (add) {
         world.require(message.channelId(), Permissions.ADD_REACTIONS);
       }
-      String user = add || ctx.pathParam("user").equals("@me") ? world.botId() : ctx.pathParam("user");
+      String user =
+          add || ctx.pathParam("user").equals("@me") ? world.botId() : ctx.pathParam("user");
       messages.react(message, ctx.pathParam("emoji"), user, add);
       ctx.status(204);
     }

@@ -84,9 +84,9 @@ final class Messages {
       json.put("webhook_id", text(author, "id"));
     }
     if (!reply.isEmpty()) {
-      if (!byId.containsKey(reply) && body.at("/message_reference/fail_if_not_exists").asBoolean(true)) {
-        throw RestError.form(
-            "message_reference", "REPLIES_UNKNOWN_MESSAGE", "Unknown message");
+      if (!byId.containsKey(reply)
+          && body.at("/message_reference/fail_if_not_exists").asBoolean(true)) {
+        throw RestError.form("message_reference", "REPLIES_UNKNOWN_MESSAGE", "Unknown message");
       }
       ObjectNode reference = json.putObject("message_reference").put("type", 0);
       reference.put("message_id", reply).put("channel_id", text(channel, "id"));
@@ -153,11 +153,11 @@ final class Messages {
       }
       numbered(message.json().withArray("components"), new int[] {100});
       message.json().set("embeds", embeds(message.json()));
-      if (body.has("attachments") || !files.isEmpty()) {
-        message.files().clear();
-        message.files().addAll(files);
-        message.json().set("attachments", attachments(message.channelId(), files));
+      if (body.has("attachments")) {
+        keepOnly(message, body.get("attachments"));
       }
+      message.files().addAll(files);
+      message.json().withArray("attachments").addAll(attachments(message.channelId(), files));
       mentions(message.json());
       message.json().put("edited_timestamp", ids.now().toString());
       message.countEdit();
@@ -165,6 +165,22 @@ final class Messages {
         announce("MESSAGE_UPDATE", message);
       }
       world.notifyAll();
+    }
+  }
+
+  // An edit names the attachments that stay; the others go.
+  private static void keepOnly(StoredMessage message, JsonNode wanted) {
+    ArrayNode there = message.json().withArray("attachments");
+    for (int i = there.size() - 1; i >= 0; i--) {
+      String id = text(there.get(i), "id");
+      boolean stays = false;
+      for (JsonNode each : wanted) {
+        stays |= text(each, "id").equals(id);
+      }
+      if (!stays) {
+        there.remove(i);
+        message.files().remove(i);
+      }
     }
   }
 

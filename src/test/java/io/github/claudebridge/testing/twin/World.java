@@ -55,8 +55,7 @@ final class World {
   }
 
   ObjectNode user(String id, String name, Collection<String> roles, boolean bot) {
-    ObjectNode user =
-        Nodes.object().put("id", id).put("username", name).put("discriminator", "0");
+    ObjectNode user = Nodes.object().put("id", id).put("username", name).put("discriminator", "0");
     user.put("global_name", name).putNull("avatar").put("bot", bot).put("system", false);
     user.put("public_flags", 0);
     users.put(id, user);
@@ -157,8 +156,14 @@ final class World {
       guild.putNull(none);
     }
     for (String zero :
-        List.of("verification_level", "default_message_notifications", "mfa_level", "nsfw_level",
-            "explicit_content_filter", "system_channel_flags", "premium_tier")) {
+        List.of(
+            "verification_level",
+            "default_message_notifications",
+            "mfa_level",
+            "nsfw_level",
+            "explicit_content_filter",
+            "system_channel_flags",
+            "premium_tier")) {
       guild.put(zero, 0);
     }
     guild.put("afk_timeout", 300).put("preferred_locale", "en-US").put("max_members", 500_000);
@@ -179,7 +184,11 @@ final class World {
     guild.putArray("channels").addAll(channelsOf(id, false));
     guild.putArray("threads").addAll(channelsOf(id, true));
     for (String none :
-        List.of("voice_states", "presences", "stage_instances", "guild_scheduled_events",
+        List.of(
+            "voice_states",
+            "presences",
+            "stage_instances",
+            "guild_scheduled_events",
             "soundboard_sounds")) {
       guild.putArray(none);
     }
@@ -223,7 +232,11 @@ final class World {
         .put("auto_archive_duration", wish.path("auto_archive_duration").asInt(4320))
         .put("archive_timestamp", now)
         .put("create_timestamp", now);
-    thread.putObject("member").put("id", id).put("user_id", botId).put("join_timestamp", now)
+    thread
+        .putObject("member")
+        .put("id", id)
+        .put("user_id", botId)
+        .put("join_timestamp", now)
         .put("flags", 0);
     channels.put(id, thread);
     return thread;
