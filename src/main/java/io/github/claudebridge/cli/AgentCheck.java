@@ -45,7 +45,9 @@ final class AgentCheck implements Check {
         ? Finding.ok("claude", version)
         : Finding.warn(
             "claude",
-            version + ": the bridge was tried with " + String.join(", ", KNOWN.stream().sorted().toList()),
+            version
+                + ": the bridge was tried with "
+                + String.join(", ", KNOWN.stream().sorted().toList()),
             "it will most likely work; if a dialog is not understood, install one of those");
   }
 
@@ -55,9 +57,9 @@ final class AgentCheck implements Check {
         return Finding.ok("login", "by " + key);
       }
     }
-    var configured = agentEnv.getOrDefault("CLAUDE_CONFIG_DIR", patient.env().get("CLAUDE_CONFIG_DIR"));
-    var config =
-        configured == null ? patient.userHome().resolve(".claude") : Path.of(configured);
+    var configured =
+        agentEnv.getOrDefault("CLAUDE_CONFIG_DIR", patient.env().get("CLAUDE_CONFIG_DIR"));
+    var config = configured == null ? patient.userHome().resolve(".claude") : Path.of(configured);
     if (Files.exists(config.resolve(".credentials.json"))) {
       return Finding.ok("login", "logged in (" + config.resolve(".credentials.json") + ")");
     }

@@ -13,13 +13,16 @@ import picocli.CommandLine.Parameters;
  */
 @Command(
     name = "attach",
-    description = "Shows the terminal of a session; leave it with Ctrl-b d. Works without a bridge.",
+    description =
+        "Shows the terminal of a session; leave it with Ctrl-b d. Works without a bridge.",
     footer = {"  vai attach 1", "  vai attach 1 --read-only"})
 final class AttachCommand extends VaiCommand {
   @Parameters(paramLabel = "N", description = "The session.")
   private int number;
 
-  @Option(names = {"-r", "--read-only"}, description = "Only look.")
+  @Option(
+      names = {"-r", "--read-only"},
+      description = "Only look.")
   private boolean readOnly;
 
   @Option(names = "--plan", hidden = true, description = "Print what bin/vai has to do.")

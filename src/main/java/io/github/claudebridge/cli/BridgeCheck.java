@@ -50,8 +50,7 @@ final class BridgeCheck implements Check {
     } catch (CliException problem) {
       if (problem.status() == ExitStatus.NOT_RUNNING) {
         var stale = Files.exists(socket) ? " (an old socket is left, which does no harm)" : "";
-        findings.add(
-            Finding.warn("bridge", "not running" + stale, patient.home().startCommand()));
+        findings.add(Finding.warn("bridge", "not running" + stale, patient.home().startCommand()));
         port(patient, findings);
       } else {
         findings.add(

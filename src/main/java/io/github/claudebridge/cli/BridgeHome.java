@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param demo whether it is the demo's bridge
  * @param env the environment of the command
  */
-record BridgeHome(
-    Path project, @Nullable Path knownState, boolean demo, Map<String, String> env) {
+record BridgeHome(Path project, @Nullable Path knownState, boolean demo, Map<String, String> env) {
   /** The tmux server of the demo, so that it meets no real session. */
   static final String DEMO_SOCKET = "claude-bridge-demo";
 
@@ -46,8 +45,7 @@ record BridgeHome(
     try {
       return readSettings();
     } catch (BadSettingsException bad) {
-      throw CliException.failed(
-          "the settings are wrong:", bad.problems().toArray(String[]::new));
+      throw CliException.failed("the settings are wrong:", bad.problems().toArray(String[]::new));
     }
   }
 
@@ -86,8 +84,7 @@ record BridgeHome(
       Files.createDirectories(file.getParent());
       return new BindingStore(file, BindingDefaults.of(settings()));
     } catch (BadSettingsException bad) {
-      throw CliException.failed(
-          "the bindings are wrong:", bad.problems().toArray(String[]::new));
+      throw CliException.failed("the bindings are wrong:", bad.problems().toArray(String[]::new));
     } catch (IOException broken) {
       throw CliException.failed(
           file + ": cannot be read: " + broken.getMessage(), "check who may read it: vai doctor");

@@ -19,10 +19,15 @@ import picocli.CommandLine.Parameters;
     header = "Talks to a session from this terminal or a pipe.",
     description = {
       "Talks to a session: what you type goes to it, what it posts is shown. A line that ends with",
-      "\\ goes on in the next; a pasted block is one message. Ctrl-D ends the chat, not the session.",
+      "\\ goes on in the next; a pasted block is one message. Ctrl-D ends the chat, not the"
+          + " session.",
       "From a pipe, all of it is one message, and the command ends with the turn."
     },
-    footer = {"  vai chat 1", "  echo \"What failed?\" | vai chat 1", "  vai chat 1 --json < prompt.md"})
+    footer = {
+      "  vai chat 1",
+      "  echo \"What failed?\" | vai chat 1",
+      "  vai chat 1 --json < prompt.md"
+    })
 final class ChatCommand extends VaiCommand {
   @Parameters(paramLabel = "N", description = "The session.")
   private int number;
@@ -56,10 +61,7 @@ final class ChatCommand extends VaiCommand {
                   session.path("state").asText()));
       var opened = new CountDownLatch(1);
       var ended = new CompletableFuture<Integer>();
-      Thread.ofPlatform()
-          .daemon()
-          .name("events")
-          .start(() -> listen(client, view, opened, ended));
+      Thread.ofPlatform().daemon().name("events").start(() -> listen(client, view, opened, ended));
       opened.await();
       if (piped) {
         return once(client, view, ended);

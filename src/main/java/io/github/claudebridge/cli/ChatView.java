@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Each thing is shown once, however often it is told. Thread-safe.
  */
 final class ChatView {
-  private static final Set<String> QUIET =
-      Set.of("idle", "typing", "working", "starting");
+  private static final Set<String> QUIET = Set.of("idle", "typing", "working", "starting");
 
   /** A way to send, called while no event is shown, so that none overtakes its own answer. */
   interface Send {
@@ -42,8 +41,7 @@ final class ChatView {
    * @param alone whether only the answer is wanted, as in a pipe
    * @param lookup finds a message by its id; a missing node if there is none
    */
-  ChatView(
-      Terminal terminal, boolean json, boolean alone, Function<String, JsonNode> lookup) {
+  ChatView(Terminal terminal, boolean json, boolean alone, Function<String, JsonNode> lookup) {
     this.terminal = terminal;
     this.json = json;
     this.alone = alone;

@@ -45,8 +45,7 @@ final class DiscordCheck implements Check {
       findings.add(
           bot.readsMessages()
               ? Finding.ok("intents", "Message Content is on")
-              : Finding.fail(
-                  "intents", "Message Content is off", "switch it on at " + PORTAL));
+              : Finding.fail("intents", "Message Content is off", "switch it on at " + PORTAL));
       var guild = discord.guild();
       if (guild != null && bot.guilds().stream().noneMatch(each -> each.id().equals(guild))) {
         findings.add(

@@ -24,12 +24,14 @@ final class FilesCheck implements Check {
     var findings = new ArrayList<Finding>();
     dotEnv(patient, findings);
     for (var problem : patient.wrong()) {
-      findings.add(Finding.fail("settings", problem, "edit that line; see config/bridge.example.yaml"));
+      findings.add(
+          Finding.fail("settings", problem, "edit that line; see config/bridge.example.yaml"));
     }
     if (patient.wrong().isEmpty()) {
       var file = patient.home().project().resolve("config/bridge.yaml");
       findings.add(
-          Finding.ok("settings", Files.exists(file) ? file + " is valid" : "none, so the defaults"));
+          Finding.ok(
+              "settings", Files.exists(file) ? file + " is valid" : "none, so the defaults"));
     }
     bindings(patient, findings);
     var layout = patient.layout();
@@ -49,8 +51,7 @@ final class FilesCheck implements Check {
       DotEnv.read(file);
       findings.add(Finding.ok(".env", "valid and closed to others"));
     } catch (BadSettingsException bad) {
-      bad.problems()
-          .forEach(each -> findings.add(Finding.fail(".env", each, "chmod 600 " + file)));
+      bad.problems().forEach(each -> findings.add(Finding.fail(".env", each, "chmod 600 " + file)));
     }
   }
 
@@ -62,22 +63,23 @@ final class FilesCheck implements Check {
       return;
     }
     try {
-      var found =
-          BindingsLook.read(file, BindingDefaults.of(patient.settings()));
+      var found = BindingsLook.read(file, BindingDefaults.of(patient.settings()));
       findings.add(Finding.ok("sessions", found.size() + " bound in " + file));
       for (var binding : found) {
         if (!Files.isDirectory(binding.directory())) {
           findings.add(
               Finding.fail(
                   "sessions",
-                  "session %d: %s is no directory".formatted(binding.session(), binding.directory()),
+                  "session %d: %s is no directory"
+                      .formatted(binding.session(), binding.directory()),
                   "make it, or change it in " + file));
         }
         if (!patient.settings().agents().containsKey(binding.agent())) {
           findings.add(
               Finding.fail(
                   "sessions",
-                  "session %d: there is no agent '%s'".formatted(binding.session(), binding.agent()),
+                  "session %d: there is no agent '%s'"
+                      .formatted(binding.session(), binding.agent()),
                   "define it under agents: in config/bridge.yaml"));
         }
       }
@@ -104,11 +106,13 @@ final class FilesCheck implements Check {
         } else if (!Files.isWritable(path)) {
           findings.add(Finding.fail(name, "it cannot be written", "chmod u+w " + path));
         } else {
-          findings.add(Finding.ok(name, open ? "empty, closed at the next start" : "closed to others"));
+          findings.add(
+              Finding.ok(name, open ? "empty, closed at the next start" : "closed to others"));
         }
       }
     } catch (IOException broken) {
-      findings.add(Finding.fail(name, "cannot be read: " + broken.getMessage(), "chmod 700 " + path));
+      findings.add(
+          Finding.fail(name, "cannot be read: " + broken.getMessage(), "chmod 700 " + path));
     }
   }
 
@@ -123,7 +127,8 @@ final class FilesCheck implements Check {
       if (free < TOO_LITTLE) {
         findings.add(Finding.fail("disk", words, "make room: messages cannot be stored"));
       } else if (free < ENOUGH) {
-        findings.add(Finding.warn("disk", words, "make room; see attachments.keep and log.keep-days"));
+        findings.add(
+            Finding.warn("disk", words, "make room; see attachments.keep and log.keep-days"));
       } else {
         findings.add(Finding.ok("disk", words));
       }

@@ -13,12 +13,19 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "logs",
     description = "Shows the log of a session, or of the bridge. Works without a running bridge.",
-    footer = {"  vai logs", "  vai logs 1 --follow", "  vai logs 1 --since 10m", "  vai logs --json"})
+    footer = {
+      "  vai logs",
+      "  vai logs 1 --follow",
+      "  vai logs 1 --since 10m",
+      "  vai logs --json"
+    })
 final class LogsCommand extends VaiCommand {
   @Parameters(arity = "0..1", paramLabel = "N", description = "A session; default: the bridge.")
   private @Nullable Integer number;
 
-  @Option(names = {"-f", "--follow"}, description = "Go on with what comes; Ctrl-C ends it.")
+  @Option(
+      names = {"-f", "--follow"},
+      description = "Go on with what comes; Ctrl-C ends it.")
   private boolean follow;
 
   @Option(

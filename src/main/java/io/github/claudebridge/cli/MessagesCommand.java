@@ -8,7 +8,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "messages",
     description = "Shows the last messages to a session and how far each got.",
-    footer = {"  vai messages 1", "  vai messages 1 --failed", "  vai messages 1 --limit 100 --json"})
+    footer = {
+      "  vai messages 1",
+      "  vai messages 1 --failed",
+      "  vai messages 1 --limit 100 --json"
+    })
 final class MessagesCommand extends VaiCommand {
   @Parameters(paramLabel = "N", description = "The session.")
   private int number;

@@ -18,7 +18,9 @@ final class RemoveSessionCommand extends VaiCommand {
   @Option(names = "--purge", description = "Remove its messages, attachments and logs, too.")
   private boolean purge;
 
-  @Option(names = {"-y", "--yes"}, description = "Do not ask.")
+  @Option(
+      names = {"-y", "--yes"},
+      description = "Do not ask.")
   private boolean yes;
 
   @Override

@@ -49,7 +49,9 @@ final class SendCommand extends VaiCommand {
         printJson(answer);
       } else {
         terminal()
-            .say("message %s: %s".formatted(answer.path("id").asText(), answer.path("rung").asText()));
+            .say(
+                "message %s: %s"
+                    .formatted(answer.path("id").asText(), answer.path("rung").asText()));
       }
       return ExitStatus.OK;
     }

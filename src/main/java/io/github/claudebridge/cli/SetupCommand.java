@@ -47,7 +47,9 @@ final class SetupCommand extends VaiCommand {
   @Option(names = "--directory", paramLabel = "DIR", description = "Where the agent works.")
   private @Nullable Path directory;
 
-  @Option(names = {"-y", "--yes"}, description = "Change files that are there without asking.")
+  @Option(
+      names = {"-y", "--yes"},
+      description = "Change files that are there without asking.")
   private boolean yes;
 
   private final List<String> notes = new ArrayList<>();
@@ -114,7 +116,8 @@ final class SetupCommand extends VaiCommand {
               """
               A bot's token comes from discord.com/developers/applications: New Application, Bot,
               Reset Token; switch on Message Content Intent there. Without one, press Enter: the
-              bridge then works on this machine only.""");
+              bridge then works on this machine only.\
+              """);
       text = questions.secret("Token (it is not shown): ");
     }
     if (!text.isEmpty()) {
@@ -155,7 +158,8 @@ final class SetupCommand extends VaiCommand {
       }
       var channels = bot.channels(guild);
       if (channels.isEmpty()) {
-        throw CliException.failed("the bot sees no text channel there", "make one, or let it see one");
+        throw CliException.failed(
+            "the bot sees no text channel there", "make one, or let it see one");
       }
       channel = questions.choice("Which channel? ", channels, each -> "#" + each.name()).id();
     }

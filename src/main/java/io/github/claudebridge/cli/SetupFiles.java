@@ -103,6 +103,9 @@ final class SetupFiles {
   }
 
   private static String list(Collection<String> ids) {
-    return ids.stream().sorted().map(id -> '"' + id + '"').collect(Collectors.joining(", ", "[", "]"));
+    return ids.stream()
+        .sorted()
+        .map(id -> '"' + id + '"')
+        .collect(Collectors.joining(", ", "[", "]"));
   }
 }

@@ -18,8 +18,7 @@ final class StatusCommand extends VaiCommand {
   int run() throws Exception {
     try (var client = home().client()) {
       var asked = number;
-      var answer =
-          client.get(asked == null ? "/v1/health" : "/v1/sessions/" + session(asked));
+      var answer = client.get(asked == null ? "/v1/health" : "/v1/sessions/" + session(asked));
       if (json()) {
         printJson(answer);
       } else if (asked == null) {

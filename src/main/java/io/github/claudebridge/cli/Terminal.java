@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param asks whether a person can be asked, that is, the input is a terminal
  * @param colours whether the output is a terminal that may be sent colours
  */
-record Terminal(
-    InputStream in, PrintStream out, PrintStream err, boolean asks, boolean colours) {
+record Terminal(InputStream in, PrintStream out, PrintStream err, boolean asks, boolean colours) {
 
   /**
    * The process's own terminal.

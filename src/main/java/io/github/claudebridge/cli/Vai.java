@@ -1,6 +1,8 @@
 package io.github.claudebridge.cli;
 
+import io.github.claudebridge.demo.ScriptedAgent;
 import io.github.claudebridge.json.Json;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -52,10 +54,7 @@ public final class Vai implements Runnable {
   private final @Nullable Path knownState;
   private final TokenProbe probe;
 
-  @Option(
-      names = "--json",
-      scope = ScopeType.INHERIT,
-      description = "Print JSON, errors too.")
+  @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print JSON, errors too.")
   private boolean json;
 
   @Option(
@@ -75,11 +74,7 @@ public final class Vai implements Runnable {
    * @param knownState where the state is, if bin/vai found it, else null
    * @param probe asks Discord about tokens
    */
-  Vai(
-      Terminal terminal,
-      Map<String, String> env,
-      @Nullable Path knownState,
-      TokenProbe probe) {
+  Vai(Terminal terminal, Map<String, String> env, @Nullable Path knownState, TokenProbe probe) {
     this.terminal = terminal;
     this.env = env;
     this.knownState = knownState;
@@ -87,7 +82,12 @@ public final class Vai implements Runnable {
   }
 
   /** Runs the command line and ends the process with its status. */
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException {
+    if (args.length > 0 && args[0].equals("demo-agent")) {
+      // It takes Claude Code's own arguments, of which the parser of ours knows nothing.
+      ScriptedAgent.main(Arrays.copyOfRange(args, 1, args.length));
+      return;
+    }
     if (args.length == 0 || !args[0].equals("bridge")) {
       // The libraries' log would only disturb, and loading a logger costs a tenth of a second.
       System.setProperty("slf4j.internal.verbosity", "ERROR");
@@ -151,7 +151,9 @@ public final class Vai implements Runnable {
   BridgeHome home() {
     var given = project;
     var dir =
-        given != null ? given : Path.of(Objects.requireNonNullElse(System.getProperty("bridge.project"), "."));
+        given != null
+            ? given
+            : Path.of(Objects.requireNonNullElse(System.getProperty("bridge.project"), "."));
     // A state that bin/vai found belongs to bin/vai's own project.
     return new BridgeHome(
         dir.toAbsolutePath().normalize(), given == null ? knownState : null, demo, env);

@@ -28,7 +28,9 @@ class ChatCommandTest {
     bridge.answer("GET /v1/sessions/1", 200, "{\"session\":1,\"name\":\"web\",\"state\":\"idle\"}");
     bridge.answer("GET /v1/sessions/1/posts?limit=1", 200, "[" + post(4, "old") + "]");
     bridge.answer(
-        "GET /v1/sessions/1/posts?limit=5", 200, "[" + post(4, "old") + "," + post(3, "older") + "]");
+        "GET /v1/sessions/1/posts?limit=5",
+        200,
+        "[" + post(4, "old") + "," + post(3, "older") + "]");
     bridge.answer("GET /v1/sessions/1/posts?after=4&limit=1000", 200, "[]");
     vai = new VaiRun(project);
   }

@@ -55,7 +55,9 @@ class DoctorCommandTest {
     try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       write(
           "config/bridge.yaml",
-          "api:\n  port: " + taken.getLocalPort() + "\nagents:\n  claude:\n    command: /no/claude\n",
+          "api:\n  port: "
+              + taken.getLocalPort()
+              + "\nagents:\n  claude:\n    command: /no/claude\n",
           "rw-------");
       write(".env", "DISCORD_BOT_TOKEN=x\n", "rw-r--r--");
       write("config/sessions.json", "{\"sessions\": {\"1\": {\"chanel\": \"1\"}}}", "rw-------");

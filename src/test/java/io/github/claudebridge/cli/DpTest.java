@@ -59,7 +59,13 @@ class DpTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "plain", "42", "-5 degrees", "two\nlines", "qu\"o'te \\n $HOME `id` %s", "日本語 🎉", "@file",
+        "plain",
+        "42",
+        "-5 degrees",
+        "two\nlines",
+        "qu\"o'te \\n $HOME `id` %s",
+        "日本語 🎉",
+        "@file",
         "a;b&c"
       })
   void textArrivesAsItIs(String text) throws IOException {
@@ -110,7 +116,9 @@ class DpTest {
 
     dp("1", "my-secret-words");
 
-    assertThat(project.root().resolve("args")).content().contains("--unix-socket")
+    assertThat(project.root().resolve("args"))
+        .content()
+        .contains("--unix-socket")
         .doesNotContain("my-secret-words");
   }
 
@@ -156,7 +164,8 @@ class DpTest {
     Files.deleteIfExists(pane);
     assertThat(dp("1", "text").exit()).isEqualTo(69);
 
-    try (var left = java.nio.channels.ServerSocketChannel.open(java.net.StandardProtocolFamily.UNIX)) {
+    try (var left =
+        java.nio.channels.ServerSocketChannel.open(java.net.StandardProtocolFamily.UNIX)) {
       left.bind(java.net.UnixDomainSocketAddress.of(pane));
     }
     var result = dp("1", "text");

@@ -42,7 +42,8 @@ class PartsTest {
             "2026-11-21T09:59:00.123Z INFO x",
             "2026-11-21 09:59:00,123 INFO x",
             "[2026-11-21T10:59:00.123+0100] x")) {
-      assertThat(LogLines.time(line, ZoneOffset.UTC)).as(line)
+      assertThat(LogLines.time(line, ZoneOffset.UTC))
+          .as(line)
           .contains(Instant.parse("2026-11-21T09:59:00.123Z"));
     }
     assertThat(LogLines.time("\tat a.b.C", ZoneOffset.UTC)).isEmpty();
@@ -50,7 +51,8 @@ class PartsTest {
     assertThat(LogLines.since("2026-11-20", NOW, ZoneOffset.UTC)).isEqualTo("2026-11-20T00:00:00Z");
     assertThat(LogLines.since("2026-11-21T09:15", NOW, ZoneOffset.UTC))
         .isEqualTo("2026-11-21T09:15:00Z");
-    assertThatThrownBy(() -> LogLines.since("soon", NOW, ZoneOffset.UTC)).hasMessageContaining("soon");
+    assertThatThrownBy(() -> LogLines.since("soon", NOW, ZoneOffset.UTC))
+        .hasMessageContaining("soon");
   }
 
   @Test
@@ -104,7 +106,14 @@ class PartsTest {
   void eventsAreReadAndStrangeOnesPassedOver() throws Exception {
     var stream =
         new EventStream(
-            bytes(": hi\n\nevent: post\ndata: {\"id\":\ndata: 1}\n\ndata: nonsense\n\nevent: x\ndata: 2\n\n"));
+            bytes(
+                ": hi\n\n"
+                    + "event: post\n"
+                    + "data: {\"id\":\n"
+                    + "data: 1}\n\n"
+                    + "data: nonsense\n\n"
+                    + "event: x\n"
+                    + "data: 2\n\n"));
 
     var first = stream.next();
     assertThat(first).isNotNull();

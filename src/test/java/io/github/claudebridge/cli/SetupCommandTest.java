@@ -36,7 +36,8 @@ class SetupCommandTest {
     assertThat(status).as(vai.err()).isZero();
     assertThat(seen).containsExactly(new Secret("tok.en-1"));
     assertThat(DotEnv.read(project.resolve(".env"))).containsEntry("DISCORD_BOT_TOKEN", "tok.en-1");
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(project.resolve(".env"))))
+    assertThat(
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(project.resolve(".env"))))
         .isEqualTo("rw-------");
     var settings = new SettingsReader(project, Map.of("HOME", project.toString())).read();
     assertThat(settings.discord().guild()).isEqualTo("111");
@@ -70,14 +71,16 @@ class SetupCommandTest {
 
   @Test
   void filesThatAreThereAreNotChangedUnasked() throws Exception {
-    var yaml = Files.writeString(project.resolve("config/bridge.yaml"), "access:\n  users: [\"1\"]\n");
+    var yaml =
+        Files.writeString(project.resolve("config/bridge.yaml"), "access:\n  users: [\"1\"]\n");
 
     assertThat(vai.in("tok.en\n").run("setup", "--channel", "222", "--user", "3")).isEqualTo(1);
     assertThat(vai.err()).contains("was not changed", "--yes");
     assertThat(yaml).content().contains("\"1\"");
     assertThat(project.resolve(".env")).doesNotExist();
 
-    assertThat(vai.in("tok.en\n").run("setup", "--channel", "222", "--user", "3", "--yes")).isZero();
+    assertThat(vai.in("tok.en\n").run("setup", "--channel", "222", "--user", "3", "--yes"))
+        .isZero();
     assertThat(yaml).content().contains("users: [\"3\"]", "guild: \"111\"");
     assertThat(project.resolve("config/bridge.yaml.bak")).content().contains("\"1\"");
   }

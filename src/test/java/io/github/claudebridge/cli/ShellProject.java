@@ -17,8 +17,26 @@ import java.util.Map;
 final class ShellProject {
   private static final List<String> BASICS =
       List.of(
-          "sh", "cat", "sed", "awk", "tr", "id", "find", "head", "tail", "grep", "dirname", "mkdir",
-          "chmod", "readlink", "sleep", "rm", "mv", "nohup", "setsid", "ps");
+          "sh",
+          "cat",
+          "sed",
+          "awk",
+          "tr",
+          "id",
+          "find",
+          "head",
+          "tail",
+          "grep",
+          "dirname",
+          "mkdir",
+          "chmod",
+          "readlink",
+          "sleep",
+          "rm",
+          "mv",
+          "nohup",
+          "setsid",
+          "ps");
 
   private final Path root;
   private final Path tools;

@@ -142,7 +142,8 @@ class StartBridgeTest {
     assertThat(result.exit()).isEqualTo(1);
     assertThat(project.root().resolve("logs/bridge.out"))
         .content()
-        .contains("arg io.github.claudebridge.app.BridgeMain", "arg --sessions\narg 1,3", "MINE=kept")
+        .contains(
+            "arg io.github.claudebridge.app.BridgeMain", "arg --sessions\narg 1,3", "MINE=kept")
         .doesNotContain("TMUX=", "CLAUDE_BRIDGE_SESSION=", "CLAUDECODE=", "--demo");
     assertThat(Files.getPosixFilePermissions(project.root().resolve("run"))).hasSize(3);
     assertThat(Files.getPosixFilePermissions(project.root().resolve("logs"))).hasSize(3);

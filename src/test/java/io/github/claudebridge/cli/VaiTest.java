@@ -15,7 +15,8 @@ class VaiTest {
   private static final String SESSION =
       """
       {"session":1,"name":"web","channel":"222","directory":"/w","agent":"claude","model":null,
-       "state":"idle","detail":"","queued":0}""";
+       "state":"idle","detail":"","queued":0}\
+      """;
 
   @TempDir Path project;
   private BridgeStandIn bridge;
