@@ -136,6 +136,8 @@ until health=$(ask 2 GET /v1/health) && case $health in *'"ready":true'* | *'"re
   sleep 0.2
 done
 
+# In the background: nobody waits for it.
+make_cache &
 # shellcheck disable=SC2086
 "$project/bin/vai" ${demo:+--demo} status || say "The bridge runs (process $pid)."
 say ""

@@ -147,10 +147,6 @@ build_if_needed() {
     say "Building (once; the first time takes a few minutes) ..."
     { (cd "$project" && JAVA_HOME=$java_home "$maven" -B -Dmaven.test.skip=true package) 2>&1 || echo "BUILD BROKEN"; } |
       build_progress || die 1 "the build failed; its last words are above" "all of them: $project/logs/build.log"
-    # Starting vai takes a third of the time with a cache; without one it works as well.
-    find_classes && "$java_home/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
-      "-XX:AOTCacheOutput=$project/target/vai.aot" "-Dbridge.project=$project" -cp "$class_path" \
-      io.github.claudebridge.cli.Vai list-sessions >/dev/null 2>&1
   fi
   find_classes || die 1 "nothing to run in $project/target" "build it: mvn -B -DskipTests package"
 }
@@ -179,5 +175,18 @@ build_progress() {
   if [ "$broken" ]; then
     grep 'ERROR' "$project/logs/build.log" | tail -n 15 >&2
     return 1
+  fi
+}
+
+# Makes the cache that vai starts faster with, from a real question to the running bridge; without
+# one vai works as well, so nothing is said if it fails.
+make_cache() {
+  if [ ! -e "$project/target/vai.aot" ] ||
+    [ "$(find "$jar" -newer "$project/target/vai.aot" 2>/dev/null)" ]; then
+    # shellcheck disable=SC2086
+    "$java_home/bin/java" "-XX:AOTCacheOutput=$project/target/vai.aot.new" $vai_flags \
+      "-Dbridge.project=$project" "-Dbridge.state=$state" -cp "$class_path" \
+      io.github.claudebridge.cli.Vai list-sessions ${demo:+--demo} </dev/null >/dev/null 2>&1 &&
+      mv -f "$project/target/vai.aot.new" "$project/target/vai.aot"
   fi
 }

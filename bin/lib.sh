@@ -2,6 +2,10 @@
 # What bin/vai, start-bridge.sh and stop-bridge.sh have in common. It is read, not run; the reader
 # has set `project`, the directory of the bridge, and `program`, its own name in messages.
 
+# How vai's Java is started. A cache is only good for the flags that it was made with.
+vai_flags='-XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED
+  --sun-misc-unsafe-memory-access=allow'
+
 say() {
   printf '%s\n' "$*"
 }

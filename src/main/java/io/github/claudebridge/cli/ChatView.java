@@ -61,7 +61,7 @@ final class ChatView {
     settled = null;
     var id = send.id();
     own = id;
-    ladders.put(id, new LinkedHashSet<>());
+    ladders.put(id, new LinkedHashSet<>(Set.of(Rung.RECEIVED.word())));
   }
 
   synchronized void show(String name, JsonNode value) {
@@ -164,7 +164,7 @@ final class ChatView {
       }
       return;
     }
-    if (!ladder.add(rung)) {
+    if (rung.equals(Rung.TYPING.word()) || !ladder.add(rung)) {
       return;
     }
     var why = delivery.path("reason").asText("");
