@@ -29,7 +29,7 @@ final class Defaults {
             "claude",
             new Agent("claude", List.of(), Map.of(), null, "manual", CLAUDE_COMMANDS),
             "demo",
-            new Agent("vai", List.of("demo-agent"), Map.of(), null, null, Set.of())),
+            new Agent("demo-agent", List.of(), Map.of(), null, null, Set.of())),
         new Settings.Tmux("tmux", "claude-bridge", 200, 50, 50_000),
         new Settings.Attachments(
             ByteSize.parse("25MB"),
