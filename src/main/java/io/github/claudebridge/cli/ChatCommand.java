@@ -17,12 +17,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "chat",
     header = "Talks to a session from this terminal or a pipe.",
-    description = {
-      "Talks to a session: what you type goes to it, what it posts is shown. A line that ends with",
-      "\\ goes on in the next; a pasted block is one message. Ctrl-D ends the chat, not the"
-          + " session.",
-      "From a pipe, all of it is one message, and the command ends with the turn."
-    },
+    description =
+        "Talks to a session: what you type goes to it, what it posts is shown. A line that ends"
+            + " with a backslash goes on in the next; a pasted block is one message. Ctrl-D ends"
+            + " the chat, not the session. From a pipe, all of it is one message, and the command"
+            + " ends with the turn.",
     footer = {
       "  vai chat 1",
       "  echo \"What failed?\" | vai chat 1",

@@ -18,11 +18,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "setup",
     header = "Sets the bridge up, with Discord or for this machine only.",
-    description = {
-      "Connects the bridge with Discord, or sets it up for this machine only. Asks for what is not",
-      "given; without a terminal it does not ask and reads the token from standard input. Files",
-      "that are there are never changed unasked, and what they were is kept beside them (.bak)."
-    },
+    description =
+        "Connects the bridge with Discord, or sets it up for this machine only. Asks for what is"
+            + " not given; without a terminal it does not ask and reads the token from standard"
+            + " input. Files that are there are never changed unasked, and what they were is kept"
+            + " beside them (.bak).",
     footer = {
       "  vai setup",
       "  vai setup --local --directory ~/project",
