@@ -11,6 +11,8 @@ import java.nio.file.Path;
  * outlive the bridge and keep what they were told.
  */
 final class HookPort {
+  private static final int MOST = 65_535;
+
   private final Path file;
   private int port;
 
@@ -29,7 +31,11 @@ final class HookPort {
       return 0;
     }
     String kept = Files.readString(file).strip();
-    return kept.matches("\\d{2,5}") && free(Integer.parseInt(kept)) ? Integer.parseInt(kept) : 0;
+    if (!kept.matches("\\d{2,5}")) {
+      return 0;
+    }
+    int port = Integer.parseInt(kept);
+    return port <= MOST && free(port) ? port : 0;
   }
 
   private static boolean free(int port) {

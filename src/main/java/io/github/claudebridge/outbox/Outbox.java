@@ -192,21 +192,32 @@ public final class Outbox implements AutoCloseable {
     }
 
     private boolean send(Chat chat, Post post) {
+      String sentId;
       try {
-        String sentId = chat.send(post);
-        store.sent(post, sentId);
-        tell(moved(post, Post.State.SENT, sentId, null));
-        return true;
+        sentId = chat.send(post);
       } catch (ChatException e) {
         if (e.passing()) {
           log.info("post {} to channel {} waits: {}", post.id(), channel, e.getMessage());
           return false;
         }
         log.warn("post {} to channel {} failed: {}", post.id(), channel, e.getMessage());
-        store.failed(post, String.valueOf(e.getMessage()));
-        tell(moved(post, Post.State.FAILED, null, e.getMessage()));
-        return true;
+        return failed(post, String.valueOf(e.getMessage()));
+      } catch (RuntimeException e) { // one post must not silence its channel for good
+        if (!open) {
+          return false; // cut off by the end; it is sent at the next start
+        }
+        log.error("post {} to channel {} failed in a way of its own", post.id(), channel, e);
+        return failed(post, "unexpected: " + e.getMessage());
       }
+      store.sent(post, sentId);
+      tell(moved(post, Post.State.SENT, sentId, null));
+      return true;
+    }
+
+    private boolean failed(Post post, String reason) {
+      store.failed(post, reason);
+      tell(moved(post, Post.State.FAILED, null, reason));
+      return true;
     }
   }
 

@@ -8,6 +8,7 @@ import io.github.claudebridge.outbox.PostStore.Draft;
 import io.github.claudebridge.reply.Words;
 import io.github.claudebridge.session.Session;
 import io.github.claudebridge.session.SessionManager;
+import io.github.claudebridge.session.SessionState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -90,7 +91,11 @@ public final class AutoRecovery implements Consumer<SessionEvent> {
         why + words.say("restarting", tries, TRIES, pause.toSeconds()));
     log.info("session {} is brought back in {} (attempt {} of {})", n, pause, tries, TRIES);
     timers.schedule(
-        () -> sessions.session(n).ifPresent(Session::resume),
+        () -> // unless a person stopped or started it meanwhile
+            sessions
+                .session(n)
+                .filter(s -> s.state() == SessionState.LOST)
+                .ifPresent(Session::resume),
         pause.toMillis(),
         TimeUnit.MILLISECONDS);
   }

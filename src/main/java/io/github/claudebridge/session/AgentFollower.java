@@ -10,7 +10,9 @@ import io.github.claudebridge.model.SessionEvent.End;
 import io.github.claudebridge.session.SessionLife.Trigger;
 import io.github.claudebridge.text.ScreenText;
 import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,18 +23,28 @@ final class AgentFollower {
   /** An agent says that it is busy up to half a second after it took a prompt (2.1.329). */
   private static final Duration BUSY_BY = Duration.ofMillis(1_500);
 
+  /** How often a dialog is looked at that the agent itself may tell nothing of. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
+
+  /** Words that were told from the agent's report, and that its record may bring late. */
+  private record Reported(@Nullable String promptId, String words) {}
+
   private final Binding binding;
   private final SessionParts parts;
   private final Mailbox mailbox;
   private final Turns turns;
   private final Typist typist;
   private final Consumer<Trigger> fire;
+  private final Supplier<SessionState> state;
   private End ending = End.INTERRUPTED;
   private @Nullable String failure;
   private AgentEvent.@Nullable Waiting waiting;
+  private AgentEvent.@Nullable Waiting told;
   private boolean busy;
   private boolean busySinceAccepted;
-  private @Nullable String toldFromReport;
+  private @Nullable Reported reported;
+  private @Nullable ScheduledFuture<?> idleCheck;
+  private @Nullable ScheduledFuture<?> lookAgain;
 
   AgentFollower(
       Binding binding,
@@ -40,29 +52,35 @@ final class AgentFollower {
       Mailbox mailbox,
       Turns turns,
       Typist typist,
-      Consumer<Trigger> fire) {
+      Consumer<Trigger> fire,
+      Supplier<SessionState> state) {
     this.binding = binding;
     this.parts = parts;
     this.mailbox = mailbox;
     this.turns = turns;
     this.typist = typist;
     this.fire = fire;
+    this.state = state;
   }
 
   void follow(AgentEvent event) {
     switch (event) {
       case AgentEvent.Idle e -> {
         busy = false;
+        told = null;
         fire.accept(Trigger.AGENT_IDLE);
       }
       case AgentEvent.Busy e -> {
         busy = true;
         busySinceAccepted = true;
+        told = null;
         fire.accept(Trigger.AGENT_BUSY);
       }
       case AgentEvent.Waiting e -> {
         waiting = e;
+        busySinceAccepted = true;
         fire.accept(Trigger.AGENT_WAITS);
+        lookAgain();
       }
       case AgentEvent.Accepted e -> accepted(e);
       case AgentEvent.ReadTo e -> parts.conversations().readTo(e.conversation(), e.offset());
@@ -111,12 +129,13 @@ final class AgentFollower {
     }
     busySinceAccepted = busy;
     fire.accept(Trigger.PROMPT_ACCEPTED);
-    mailbox.after(BUSY_BY, this::stillIdle);
+    cancel(idleCheck); // that of the prompt before says nothing of this one
+    idleCheck = mailbox.after(BUSY_BY, () -> stillIdle(e.promptId()));
   }
 
   /** A proof that came late, after the agent's work on it: nothing will say again that it is idle. */
-  private void stillIdle() {
-    if (!busy && !busySinceAccepted) {
+  private void stillIdle(String promptId) {
+    if (promptId.equals(turns.latest()) && !busy && !busySinceAccepted) {
       fire.accept(Trigger.AGENT_IDLE);
     }
   }
@@ -127,8 +146,11 @@ final class AgentFollower {
       failure = e.text();
       return;
     }
-    if (toldFromReport != null && toldFromReport.strip().equals(e.text().strip())) {
-      toldFromReport = null; // the record has it now, late
+    Reported late = reported;
+    if (late != null
+        && late.words().strip().equals(e.text().strip())
+        && (e.promptId() == null || e.promptId().equals(late.promptId()))) {
+      reported = null; // the record has it now, late
       return;
     }
     turns.said(e.text());
@@ -146,7 +168,7 @@ final class AgentFollower {
   /** Says a turn's last words from the agent's report, where its record does not have them. */
   void sayLastWords(@Nullable String promptId, String words) {
     said(new AgentEvent.Said("last-words:" + promptId, promptId, words, false));
-    toldFromReport = words;
+    reported = new Reported(promptId, words);
   }
 
   void stopped(AgentEvent.Stopped e) {
@@ -188,10 +210,53 @@ final class AgentFollower {
 
   void tellDialog() {
     AgentEvent.Waiting shown = waiting;
-    if (shown != null) {
+    if (shown != null && !shown.equals(told)) {
+      told = shown;
       tell(
           new SessionEvent.DialogShown(
               binding.session(), parts.clock().instant(), shown.kind(), shown.screen()));
+    }
+  }
+
+  /**
+   * Some dialogs go away without a word of the agent's, since it was idle all the while: then the
+   * composer shows again.
+   */
+  private void lookAgain() {
+    cancel(lookAgain);
+    if (!busy) {
+      lookAgain =
+          mailbox.after(
+              LOOK_AGAIN,
+              () -> {
+                if (state.get() != SessionState.WAITING || busy) {
+                  return;
+                }
+                if (typist.uncovered()) {
+                  follow(new AgentEvent.Idle());
+                } else {
+                  lookAgain();
+                }
+              });
+    }
+  }
+
+  /** Whether the agent works, whatever its session does. */
+  boolean busy() {
+    return busy;
+  }
+
+  /** An agent begins: a new one, or one that went on while nobody listened. */
+  void begin(boolean adopted) {
+    busy = false;
+    told = null;
+    ending = adopted ? End.DONE : End.INTERRUPTED;
+    failure = null;
+  }
+
+  private static void cancel(@Nullable ScheduledFuture<?> timer) {
+    if (timer != null) {
+      timer.cancel(false);
     }
   }
 

@@ -112,17 +112,15 @@ public final class ConversationStore {
                 == 1);
   }
 
-  /** Remembers how the turn of a prompt ended; false if it had ended before or is unknown. */
-  public boolean turnEnded(String promptId, String ending) {
-    return database.write(
+  /** Closes every turn of a session that is open still: the agent is done with all of them. */
+  public void turnsEnded(int session, String ending) {
+    database.write(
         h ->
             h.execute(
-                    "UPDATE turn SET ended_at = ?, ending = ? WHERE prompt_id = ?"
-                        + " AND ended_at IS NULL",
-                    clock.instant().toString(),
-                    ending,
-                    promptId)
-                == 1);
+                "UPDATE turn SET ended_at = ?, ending = ? WHERE session = ? AND ended_at IS NULL",
+                clock.instant().toString(),
+                ending,
+                session));
   }
 
   /** The prompt that a session's agent is working on, if a turn is open. */

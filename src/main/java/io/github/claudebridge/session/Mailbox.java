@@ -48,7 +48,7 @@ final class Mailbox implements AutoCloseable {
         () -> {
           try {
             answer.complete(work.get());
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | Error e) {
             answer.completeExceptionally(e);
           }
         });
@@ -77,7 +77,7 @@ final class Mailbox implements AutoCloseable {
         mail.take().run();
       } catch (InterruptedException e) {
         return;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) { // a thread that ends would be a session that hangs
         log.error("the session could not do one thing, and goes on", e);
       }
     }

@@ -77,18 +77,24 @@ public final class MessageStore {
         });
   }
 
-  /** Stores what became of a message's attachments, one line each, and queues it. */
-  public void prepared(Delivery delivery, List<String> files) {
-    database.write(
+  /**
+   * Stores what became of a message's attachments, one line each, and queues it; false if it was
+   * taken back meanwhile.
+   */
+  public boolean prepared(Delivery delivery, List<String> files) {
+    return database.write(
         h -> {
-          h.execute(
-              "UPDATE message SET rung = ?, files = ? WHERE id = ? AND rung = 'RECEIVED'",
-              Rung.QUEUED.name(),
-              Json.write(files),
-              delivery.message().id());
-          Ledger.append(
-              h, delivery.session(), delivery.message().id(), Rung.QUEUED, null, clock.instant());
-          return null;
+          int queued =
+              h.execute(
+                  "UPDATE message SET rung = ?, files = ? WHERE id = ? AND rung = 'RECEIVED'",
+                  Rung.QUEUED.name(),
+                  Json.write(files),
+                  delivery.message().id());
+          if (queued == 1) {
+            Ledger.append(
+                h, delivery.session(), delivery.message().id(), Rung.QUEUED, null, clock.instant());
+          }
+          return queued == 1;
         });
   }
 
@@ -133,18 +139,26 @@ public final class MessageStore {
         });
   }
 
-  /** Stores the intent to type a message, with the very text that will be typed. */
-  public void intend(Delivery delivery, String prompt) {
-    database.write(
+  /**
+   * Stores the intent to type a message, with the very text that will be typed; false if the message
+   * was edited or taken back since it was read, and then nothing is changed.
+   */
+  public boolean intend(Delivery delivery, String prompt) {
+    return database.write(
         h -> {
-          h.execute(
-              "UPDATE message SET rung = ?, reason = NULL, prompt = ? WHERE id = ?",
-              Rung.TYPING.name(),
-              prompt,
-              delivery.message().id());
-          Ledger.append(
-              h, delivery.session(), delivery.message().id(), Rung.TYPING, null, clock.instant());
-          return null;
+          int intended =
+              h.execute(
+                  "UPDATE message SET rung = ?, reason = NULL, prompt = ?"
+                      + " WHERE id = ? AND rung = 'QUEUED' AND text = ?",
+                  Rung.TYPING.name(),
+                  prompt,
+                  delivery.message().id(),
+                  delivery.message().text());
+          if (intended == 1) {
+            Ledger.append(
+                h, delivery.session(), delivery.message().id(), Rung.TYPING, null, clock.instant());
+          }
+          return intended == 1;
         });
   }
 

@@ -9,6 +9,7 @@ import io.github.claudebridge.model.Binding;
 import io.github.claudebridge.model.SessionEvent;
 import io.github.claudebridge.session.SessionLife.Effect;
 import io.github.claudebridge.session.SessionLife.Trigger;
+import io.github.claudebridge.store.StoreException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.UUID;
@@ -52,8 +53,11 @@ public final class Session implements AutoCloseable {
             .engines()
             .make(binding, event -> mailbox.post(() -> onAgent(event)), mailbox::post);
     this.turns = new Turns(binding.session(), parts.messages(), parts.conversations());
-    this.typist = new Typist(binding, parts, engine, mailbox, this::fire);
-    this.follower = new AgentFollower(binding, parts, mailbox, turns, typist, this::fire);
+    this.typist = 
+        new Typist(binding, parts, engine, mailbox, this::fire, this::onAgent);
+    this.follower = 
+        new AgentFollower(
+            binding, parts, mailbox, turns, typist, this::fire, this::state);
     this.conversation =
         parts.conversations().current(binding.session()).map(c -> c.id()).orElse(null);
   }
@@ -89,9 +93,7 @@ public final class Session implements AutoCloseable {
     mailbox.post(
         () -> {
           typist.heard(messageId);
-          if (state == SessionState.IDLE) {
-            typist.deliverNext(lastWords == null);
-          }
+          deliverNext();
         });
   }
 
@@ -220,7 +222,7 @@ public final class Session implements AutoCloseable {
     lastWords = null;
     if (state == SessionState.IDLE) {
       follower.endTurn(SessionEvent.End.DONE);
-      typist.deliverNext(true);
+      deliverNext();
     }
   }
 
@@ -262,16 +264,23 @@ public final class Session implements AutoCloseable {
           }
         }
       }
-      case DELIVER_NEXT -> {
-        if (state == SessionState.IDLE) {
-          typist.deliverNext(lastWords == null);
-        }
-      }
+      case DELIVER_NEXT -> deliverNext();
       case TELL_DIALOG -> follower.tellDialog();
       case END_AGENT -> {
         engine.stop(GRACE);
         fire(Trigger.AGENT_GONE);
       }
+    }
+  }
+
+  private void deliverNext() {
+    if (state != SessionState.IDLE) {
+      return;
+    }
+    if (follower.busy()) { // with a command of its own, which makes no turn
+      fire(Trigger.AGENT_BUSY);
+    } else {
+      typist.deliverNext(lastWords == null);
     }
   }
 
@@ -289,7 +298,9 @@ public final class Session implements AutoCloseable {
             known == null ? null : known.transcript(),
             known == null ? 0 : known.readTo());
     try {
-      if (!engine.adopt(order)) {
+      boolean adopted = engine.adopt(order);
+      follower.begin(adopted);
+      if (!adopted) {
         parts
             .conversations()
             .begin(id, binding.session(), binding.agent(), binding.directory());
@@ -297,7 +308,7 @@ public final class Session implements AutoCloseable {
       }
       conversation = id;
       watchStart();
-    } catch (EngineException e) {
+    } catch (EngineException | StoreException e) {
       detail = e.getMessage();
       log.warn("the agent could not be started: {}", e.getMessage());
       fire(Trigger.START_FAILED);

@@ -63,7 +63,7 @@ final class Turns {
   /** Closes the turn that is open. */
   void end(String ending) {
     if (open != null) {
-      conversations.turnEnded(open, ending);
+      conversations.turnsEnded(session, ending); // with those that were queued into this one
       open = null;
     }
     lastSaid = null;

@@ -1,5 +1,6 @@
 package io.github.claudebridge.session;
 
+import io.github.claudebridge.engine.AgentEvent;
 import io.github.claudebridge.engine.Composer;
 import io.github.claudebridge.engine.Engine;
 import io.github.claudebridge.engine.EngineException;
@@ -8,6 +9,7 @@ import io.github.claudebridge.model.Delivery;
 import io.github.claudebridge.model.Rung;
 import io.github.claudebridge.model.SessionEvent;
 import io.github.claudebridge.session.SessionLife.Trigger;
+import io.github.claudebridge.store.StoreException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -37,15 +39,22 @@ final class Typist {
 
   private static final int MOST_LOOKS = 6;
 
+  /** How often a message is typed anew because only a part of it stood in the composer. */
+  private static final int MOST_RETYPES = 3;
+
   private final Binding binding;
   private final SessionParts parts;
   private final Engine engine;
   private final Mailbox mailbox;
   private final Consumer<Trigger> fire;
+  private final Consumer<AgentEvent> seen;
   private final Set<String> fetching = new HashSet<>();
   private @Nullable Delivery current;
   private boolean command;
   private int looks;
+  private int retypes;
+  private @Nullable String retyped;
+  private boolean settling;
   private @Nullable ScheduledFuture<?> proof;
 
   Typist(
@@ -53,12 +62,14 @@ final class Typist {
       SessionParts parts,
       Engine engine,
       Mailbox mailbox,
-      Consumer<Trigger> fire) {
+      Consumer<Trigger> fire,
+      Consumer<AgentEvent> seen) {
     this.binding = binding;
     this.parts = parts;
     this.engine = engine;
     this.mailbox = mailbox;
     this.fire = fire;
+    this.seen = seen;
   }
 
   /** A message is in the inbox: shows that it is, and fetches its attachments if it has some. */
@@ -76,10 +87,14 @@ final class Typist {
   /** Fetches the attachments of a message that waits for them, once. */
   private void fetch(Delivery d) {
     if (d.rung() == Rung.RECEIVED && fetching.add(d.message().id())) {
-      parts
-          .files()
-          .fetch(d)
-          .whenComplete((lines, trouble) -> mailbox.post(() -> fetched(d, lines, trouble)));
+      try {
+        parts
+            .files()
+            .fetch(d)
+            .whenComplete((lines, trouble) -> mailbox.post(() -> fetched(d, lines, trouble)));
+      } catch (RuntimeException e) { // else the message would hold up the line for ever
+        fetched(d, null, e);
+      }
     }
   }
 
@@ -89,20 +104,23 @@ final class Typist {
     if (trouble != null) {
       log.warn("the attachments of message {} were not fetched", d.message().id(), trouble);
     }
-    parts
-        .messages()
-        .prepared(
-            d,
-            lines != null
-                ? lines
-                : List.of("(the attachments could not be fetched: " + trouble + ")"));
-    tell(d, Rung.QUEUED, null);
+    boolean queued =
+        parts
+            .messages()
+            .prepared(
+                d,
+                lines != null
+                    ? lines
+                    : List.of("(the attachments could not be fetched: " + trouble + ")"));
+    if (queued) { // and not taken back by its author meanwhile
+      tell(d, Rung.QUEUED, null);
+    }
     fire.accept(Trigger.QUEUE_MOVED);
   }
 
   /** Types the next message of the queue, if there is one and it is complete. */
   void deliverNext(boolean free) {
-    if (!free || current != null) {
+    if (!free || current != null || settling) {
       return;
     }
     Delivery next = parts.messages().next(binding.session()).orElse(null);
@@ -126,7 +144,7 @@ final class Typist {
   private void type(Delivery next, PromptWriter.Prompt prompt) {
     switch (engine.look()) {
       case Composer.Covered c -> {
-        fire.accept(Trigger.AGENT_WAITS);
+        seen.accept(new AgentEvent.Waiting(c.kind(), c.screen()));
         return;
       }
       case Composer.Gone g -> {
@@ -137,15 +155,23 @@ final class Typist {
       case Composer.Holds h -> {}
       case Composer.Unclear u -> {}
     }
-    parts.messages().intend(next, prompt.text());
-    current = parts.messages().find(next.message().id()).orElseThrow();
+    if (!parts.messages().intend(next, prompt.text())) { // edited or taken back at this moment
+      fire.accept(Trigger.QUEUE_MOVED);
+      return;
+    }
+    if (!next.message().id().equals(retyped)) {
+      retyped = next.message().id();
+      retypes = 0;
+    }
+    current = stored(next);
     command = prompt.command();
     looks = 0;
     tell(next, Rung.TYPING, null);
     try {
       engine.type(prompt.text());
-      move(current, Rung.TYPED, null);
-    } catch (EngineException e) {
+      move(next, Rung.TYPED, null);
+      current = stored(next);
+    } catch (EngineException | StoreException e) { // the proof, or its absence, tells the rest
       log.warn("typing message {} went wrong: {}", next.message().id(), e.getMessage());
     }
     fire.accept(Trigger.PROMPT_TYPED);
@@ -181,7 +207,7 @@ final class Typist {
       case Composer.Holds h when sameText(h.text(), d.prompt()) -> again(d);
       case Composer.Holds h when partOf(h.text(), d.prompt()) -> retype(d);
       case Composer.Empty e when command -> accepted(d, "command:" + d.message().id());
-      case Composer.Covered c -> fire.accept(Trigger.AGENT_WAITS);
+      case Composer.Covered c -> seen.accept(new AgentEvent.Waiting(c.kind(), c.screen()));
       case Composer.Gone g -> fire.accept(Trigger.AGENT_GONE);
       default -> {
         if (looks < MOST_LOOKS) {
@@ -207,6 +233,10 @@ final class Typist {
   }
 
   private void retype(Delivery d) {
+    if (++retypes > MOST_RETYPES) {
+      undecided(d);
+      return;
+    }
     try {
       engine.clear();
     } catch (EngineException e) {
@@ -240,6 +270,9 @@ final class Typist {
    * @return the message it proves, or null if the prompt is none of ours
    */
   @Nullable Delivery proven(String promptId, String text) {
+    if (parts.messages().findByPrompt(promptId).isPresent()) {
+      return null; // told once more; it must not prove another message of the same words
+    }
     Delivery d = current;
     if (d == null || !sameText(text, d.prompt())) {
       d =
@@ -256,28 +289,34 @@ final class Typist {
       parts.messages().accept(d, promptId);
       return d;
     }
-    cancelProof();
-    current = null;
     if (d.rung() == Rung.TYPING) {
       move(d, Rung.TYPED, null);
     }
     parts.messages().accept(d, promptId);
+    cancelProof();
+    current = null;
     tell(d, Rung.ACCEPTED, null);
     return d;
   }
 
-  /** Finds out what became of messages whose delivery was under way when the bridge went away. */
+  /**
+   * Finds out what became of messages whose delivery was under way when the bridge went away, or
+   * when something else took the agent: a dialog, a prompt of the terminal, a stop. Nothing is
+   * typed before that is known.
+   */
   void settleOpen() {
-    if (current != null) {
+    abandon();
+    if (openDeliveries().isEmpty()) {
       return;
     }
-    List<Delivery> open = openDeliveries();
-    if (open.isEmpty()) {
-      return;
-    }
+    settling = true;
     engine.catchUp();
-    mailbox.post(() -> openDeliveries().forEach(this::settle));
-    mailbox.post(() -> fire.accept(Trigger.QUEUE_MOVED));
+    mailbox.post( // after whatever catching up has put into the mailbox
+        () -> {
+          settling = false;
+          openDeliveries().forEach(this::settle);
+          fire.accept(Trigger.QUEUE_MOVED);
+        });
   }
 
   private void settle(Delivery d) {
@@ -297,6 +336,8 @@ final class Typist {
         }
       }
       case Composer.Empty e -> move(d, Rung.QUEUED, null);
+      case Composer.Covered c -> seen.accept(new AgentEvent.Waiting(c.kind(), c.screen()));
+      case Composer.Gone g -> fire.accept(Trigger.AGENT_GONE); // settled at the next start
       default ->
           move(d, Rung.UNDECIDED, "it may already have been typed before the bridge ended");
     }
@@ -309,10 +350,26 @@ final class Typist {
         .toList();
   }
 
-  /** Lets go of what is being typed, since its agent is gone; it is settled at the next start. */
+  /** Lets go of what is being typed; it is settled when an agent is idle again. */
   void abandon() {
     cancelProof();
     current = null;
+    settling = false;
+  }
+
+  /** Whether the agent's composer can be seen, and so no dialog stands before it. */
+  boolean uncovered() {
+    return switch (engine.look()) {
+      case Composer.Empty e -> true;
+      case Composer.Holds h -> true;
+      case Composer.Covered c -> false;
+      case Composer.Unclear u -> false;
+      case Composer.Gone g -> false;
+    };
+  }
+
+  private Delivery stored(Delivery d) {
+    return parts.messages().find(d.message().id()).orElseThrow();
   }
 
   void move(Delivery d, Rung rung, @Nullable String reason) {

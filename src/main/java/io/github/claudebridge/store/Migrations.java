@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 
 /**
  * Brings the schema up to date: numbered SQL files, each applied once and remembered with its hash,
@@ -26,33 +27,50 @@ final class Migrations {
 
   private final Path database;
   private final InstantSource clock;
+  private final List<String> files;
 
   Migrations(Path database, InstantSource clock) {
+    this(database, clock, FILES);
+  }
+
+  Migrations(Path database, InstantSource clock, List<String> files) {
     this.database = database;
     this.clock = clock;
+    this.files = List.copyOf(files);
   }
 
   void apply(DataSource source) {
     boolean existed = Files.exists(database);
     try (Handle handle = Jdbi.create(source).open()) {
-      checkOwner(handle);
-      checkWhole(handle, existed);
-      handle.execute(
-          "CREATE TABLE IF NOT EXISTS migration"
-              + " (name TEXT PRIMARY KEY, sha256 TEXT NOT NULL, applied_at TEXT NOT NULL)");
-      Map<String, String> applied =
-          handle.createQuery("SELECT name, sha256 FROM migration").mapToMap().stream()
-              .collect(
-                  Collectors.toMap(r -> (String) r.get("name"), r -> (String) r.get("sha256")));
-      for (String known : applied.keySet()) {
-        if (!FILES.contains(known)) {
-          throw new StoreException(
-              database + " was written by a newer version (it knows " + known + "); update first");
-        }
+      apply(handle, existed);
+    } catch (JdbiException e) {
+      throw new StoreException(
+          database
+              + " cannot be opened as a store of this bridge; it is damaged, not ours, or not"
+              + " writable: "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  private void apply(Handle handle, boolean existed) {
+    checkOwner(handle);
+    checkWhole(handle, existed);
+    handle.execute(
+        "CREATE TABLE IF NOT EXISTS migration"
+            + " (name TEXT PRIMARY KEY, sha256 TEXT NOT NULL, applied_at TEXT NOT NULL)");
+    Map<String, String> applied =
+        handle.createQuery("SELECT name, sha256 FROM migration").mapToMap().stream()
+            .collect(
+                Collectors.toMap(r -> (String) r.get("name"), r -> (String) r.get("sha256")));
+    for (String known : applied.keySet()) {
+      if (!files.contains(known)) {
+        throw new StoreException(
+            database + " was written by a newer version (it knows " + known + "); update first");
       }
-      for (String name : FILES) {
-        step(handle, name, applied.get(name), !applied.isEmpty());
-      }
+    }
+    for (String name : files) {
+      step(handle, name, applied.get(name), !applied.isEmpty());
     }
   }
 
@@ -67,13 +85,23 @@ final class Migrations {
       return;
     }
     if (backup) {
-      handle.execute("VACUUM INTO ?", database + ".before-" + name.replace(".sql", ""));
+      backUp(handle, Path.of(database + ".before-" + name.replace(".sql", "")));
     }
     handle.useTransaction(
         h -> {
           h.createScript(sql).execute();
           h.execute("INSERT INTO migration VALUES (?, ?, ?)", name, hash, clock.instant().toString());
         });
+  }
+
+  /** The copy of a try before this one, which ended half way, gives way. */
+  private static void backUp(Handle handle, Path copy) {
+    try {
+      Files.deleteIfExists(copy);
+    } catch (IOException e) {
+      throw new StoreException(copy + " is in the way of a copy of the store; move it away", e);
+    }
+    handle.execute("VACUUM INTO ?", copy.toString());
   }
 
   private void checkOwner(Handle handle) {

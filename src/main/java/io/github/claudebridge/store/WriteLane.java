@@ -11,6 +11,8 @@ import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * The one lane through which all writes go, on a platform thread of its own.
@@ -34,6 +36,8 @@ final class WriteLane {
   private final BlockingQueue<Job<?>> queue = new LinkedBlockingQueue<>();
   private final Thread thread;
   private volatile boolean closed;
+  private volatile boolean ended;
+  private boolean worn;
   private @Nullable Handle handle;
 
   WriteLane(Database.Connections connections) {
@@ -45,8 +49,14 @@ final class WriteLane {
     if (closed) {
       throw new StoreException("the store is closed");
     }
+    if (Thread.currentThread() == thread) {
+      throw new StoreException("a write within a write would wait for itself; use its handle");
+    }
     Job<T> job = new Job<>(work, new CompletableFuture<>());
     queue.add(job);
+    if (ended && queue.remove(job)) { // it came in after the lane's last look
+      throw new StoreException("the store is closed");
+    }
     try {
       return job.done.get();
     } catch (ExecutionException e) {
@@ -83,6 +93,7 @@ final class WriteLane {
       commit(batch);
     }
     drop();
+    ended = true;
     List<Job<?>> late = new ArrayList<>();
     queue.drainTo(late);
     late.forEach(job -> job.done.completeExceptionally(new StoreException("the store is closed")));
@@ -105,6 +116,9 @@ final class WriteLane {
       batch.forEach(job -> job.done.completeExceptionally(failure));
       return;
     }
+    if (worn) {
+      drop();
+    }
     for (Outcome outcome : outcomes) {
       if (outcome.complete != null) {
         outcome.complete.run();
@@ -112,18 +126,30 @@ final class WriteLane {
     }
   }
 
-  private static <T> Outcome attempt(Handle now, Job<T> job) {
+  private <T> Outcome attempt(Handle now, Job<T> job) {
     now.savepoint("job");
     try {
       T value = job.work.on(now);
       now.releaseSavepoint("job");
       return new Outcome(job.done, () -> job.done.complete(value));
-    } catch (Exception e) {
-      now.rollbackToSavepoint("job");
-      now.releaseSavepoint("job");
+    } catch (Exception | Error e) { // an error that ended the lane would hang every later write
+      worn |= outOfRoom(e);
+      now.rollbackToSavepoint("job"); // Jdbi forgets it with that: releasing it too would throw
       job.done.completeExceptionally(e);
       return new Outcome(job.done, null);
     }
+  }
+
+  /** Whether the file could not be written, after which the driver needs a new connection. */
+  private static boolean outOfRoom(@Nullable Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLiteException sqlite) {
+        int code = sqlite.getResultCode().code & 0xff;
+        return code == SQLiteErrorCode.SQLITE_FULL.code
+            || code == SQLiteErrorCode.SQLITE_IOERR.code;
+      }
+    }
+    return false;
   }
 
   private Handle handle() throws java.sql.SQLException {
@@ -134,6 +160,7 @@ final class WriteLane {
   }
 
   private void drop() {
+    worn = false;
     if (handle != null) {
       try {
         handle.getConnection().close();

@@ -34,6 +34,11 @@ public final class Golden {
     }
   }
 
+  /** A folder of the project, such as the one of the documents, held like a case. */
+  public static Golden at(String folder) {
+    return new Golden(Path.of(folder));
+  }
+
   /** Reads an input of this case. */
   public String input(String file) {
     return read(folder.resolve(file));

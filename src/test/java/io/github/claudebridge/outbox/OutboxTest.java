@@ -1,0 +1,218 @@
+package io.github.claudebridge.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.claudebridge.model.Post;
+import io.github.claudebridge.model.PostBody;
+import io.github.claudebridge.outbox.PostStore.Draft;
+import io.github.claudebridge.testing.RecordingChat;
+import io.github.claudebridge.testing.RecordingChat.Trouble;
+import io.github.claudebridge.testing.SettableTime;
+import io.github.claudebridge.testing.TempStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The durable way to chat. */
+@Timeout(30)
+class OutboxTest {
+  private final SettableTime time = SettableTime.start();
+  private final RecordingChat chat = RecordingChat.everywhere();
+  private TempStore disk;
+  private PostStore posts;
+  private Outbox outbox;
+
+  @BeforeEach
+  void open() throws Exception {
+    disk = new TempStore(time);
+    begin();
+  }
+
+  private void begin() {
+    posts = new PostStore(disk.database(), time);
+    outbox = new Outbox(posts);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    outbox.close();
+    disk.close();
+  }
+
+  private static Draft draft(String channel, String key, String text) {
+    return new Draft(channel, 1, Post.Kind.ANSWER, key, PostBody.of(text));
+  }
+
+  private void through() {
+    outbox.through(chat);
+    outbox.start();
+  }
+
+  private void awaitTexts(String channel, List<String> texts) {
+    await().untilAsserted(() -> assertThat(chat.texts(channel)).isEqualTo(texts));
+  }
+
+  private void awaitNothingPending() {
+    await().untilAsserted(() -> assertThat(posts.pendingChannels()).isEmpty());
+  }
+
+  @Test
+  void theOrderOfAChannelHolds() {
+    through();
+    List<String> texts = IntStream.range(0, 130).mapToObj(i -> "t" + i).toList();
+    for (String text : texts) {
+      outbox.add(draft("c1", text, text));
+    }
+    awaitTexts("c1", texts);
+    awaitNothingPending();
+  }
+
+  @Test
+  void aSlowChannelHoldsUpNoOther() {
+    CountDownLatch slow = chat.hold("slow");
+    through();
+    outbox.add(draft("slow", "a", "later"));
+    outbox.add(draft("quick", "b", "now"));
+    awaitTexts("quick", List.of("now"));
+    assertThat(chat.texts("slow")).isEmpty();
+    slow.countDown();
+    awaitTexts("slow", List.of("later"));
+  }
+
+  @Test
+  void aPassingTroubleIsTriedAgainWithTheSameNonceAndKeepsTheOrder() {
+    chat.fail("c1", Trouble.PASSING, Trouble.PASSING);
+    through();
+    outbox.add(List.of(draft("c1", "a", "one"), draft("c1", "b", "two")));
+    awaitTexts("c1", List.of("one", "two"));
+    List<String> attempts = chat.attempts();
+    assertThat(attempts).hasSize(4);
+    assertThat(attempts.subList(0, 3)).containsOnly(attempts.getFirst());
+  }
+
+  @Test
+  void anAnswerThatGotLostMakesNoSecondPost() {
+    chat.fail("c1", Trouble.ANSWER_LOST);
+    through();
+    outbox.add(draft("c1", "a", "once"));
+    awaitNothingPending();
+    assertThat(chat.texts("c1")).containsExactly("once");
+    assertThat(posts.newest(1, 1)).allMatch(p -> p.state() == Post.State.SENT);
+  }
+
+  @Test
+  void aLastingTroubleIsMarkedAndTheNextPostGoesOut() {
+    chat.fail("c1", Trouble.LASTING);
+    List<Post> told = java.util.Collections.synchronizedList(new ArrayList<>());
+    outbox.onPost(told::add);
+    through();
+    outbox.add(List.of(draft("c1", "a", "one"), draft("c1", "b", "two")));
+    awaitTexts("c1", List.of("two"));
+    awaitNothingPending();
+    assertThat(posts.newest(1, 5))
+        .extracting(Post::state)
+        .containsExactly(Post.State.FAILED, Post.State.SENT);
+    assertThat(posts.newest(1, 5).getFirst().reason()).contains("the channel is gone");
+    await().untilAsserted(() -> assertThat(told).anyMatch(p -> p.state() == Post.State.FAILED));
+  }
+
+  @Test
+  void anUnexpectedTroubleDoesNotSilenceTheChannel() {
+    chat.fail("c1", Trouble.UNEXPECTED);
+    through();
+    outbox.add(draft("c1", "a", "one"));
+    outbox.add(draft("c1", "b", "two"));
+    awaitTexts("c1", List.of("two"));
+    outbox.add(draft("c1", "c", "three"));
+    awaitTexts("c1", List.of("two", "three"));
+    assertThat(posts.newest(1, 5).getFirst().state()).isEqualTo(Post.State.FAILED);
+  }
+
+  @Test
+  void aListenerThatFailsKeepsNothingBack() {
+    outbox.onPost(
+        p -> {
+          throw new IllegalStateException("a listener of the test");
+        });
+    through();
+    outbox.add(draft("c1", "a", "one"));
+    awaitTexts("c1", List.of("one"));
+    awaitNothingPending();
+  }
+
+  @Test
+  void theRestIsSentAfterARestart() {
+    CountDownLatch never = chat.hold("c1");
+    through();
+    outbox.add(List.of(draft("c1", "a", "one"), draft("c1", "b", "two")));
+    outbox.add(draft("c2", "c", "other"));
+    awaitTexts("c2", List.of("other"));
+    outbox.close();
+    disk.reopen();
+    begin();
+    never.countDown();
+    through();
+    awaitTexts("c1", List.of("one", "two"));
+    awaitNothingPending();
+    assertThat(chat.texts("c2")).as("what was sent is not sent again").containsExactly("other");
+  }
+
+  @Test
+  void whatHasTheSameKeyIsStoredOnce() {
+    assertThat(outbox.add(draft("c1", "a", "one"))).hasSize(1);
+    assertThat(outbox.add(draft("c1", "a", "another text"))).isEmpty();
+    disk.reopen();
+    outbox.close();
+    begin();
+    assertThat(outbox.add(draft("c1", "a", "one"))).isEmpty();
+    assertThat(outbox.add(List.of(draft("c1", "a", "one"), draft("c1", "b", "two")))).hasSize(1);
+    through();
+    awaitTexts("c1", List.of("one", "two"));
+  }
+
+  @Test
+  void aChannelWithoutAChatWaitsUntilOneIsAdded() {
+    outbox.start();
+    outbox.add(draft("c1", "a", "one"));
+    outbox.through(new RecordingChat(channel -> channel.equals("elsewhere")));
+    assertThat(posts.pending("c1", 5)).hasSize(1);
+    outbox.through(chat);
+    awaitTexts("c1", List.of("one"));
+  }
+
+  @Test
+  void nothingIsSentBeforeTheStart() {
+    outbox.through(chat);
+    outbox.add(draft("c1", "a", "one"));
+    assertThat(chat.attempts()).isEmpty();
+    outbox.start();
+    awaitTexts("c1", List.of("one"));
+  }
+
+  @Test
+  void draftsAreScreenedBeforeTheyAreStored() {
+    outbox.screenedBy(
+        d -> new Draft(d.channel(), d.session(), d.kind(), d.key(), PostBody.of("***")));
+    outbox.add(draft("c1", "a", "secret"));
+    assertThat(posts.newest(1, 1).getFirst().body().text()).isEqualTo("***");
+  }
+
+  @Test
+  void keysAreFoundByTheirBeginning() {
+    outbox.add(draft("c1", "said:x:0", "one"));
+    assertThat(posts.anyWithKey("said:x")).isTrue();
+    assertThat(posts.anyWithKey("said:y")).isFalse();
+  }
+
+  @Test
+  void noncesFitDiscord() {
+    outbox.add(draft("c1", "a", "one"));
+    assertThat(posts.newest(1, 1).getFirst().nonce()).matches("[0-9A-Za-z]{1,25}");
+  }
+}

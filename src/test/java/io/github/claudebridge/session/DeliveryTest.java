@@ -1,0 +1,468 @@
+package io.github.claudebridge.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.claudebridge.engine.AgentEvent;
+import io.github.claudebridge.model.AttachmentRef;
+import io.github.claudebridge.model.Author;
+import io.github.claudebridge.model.Message;
+import io.github.claudebridge.model.Rung;
+import io.github.claudebridge.model.SessionEvent;
+import io.github.claudebridge.testing.FakeEngine.Typed;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What becomes of messages, whatever the agent does. */
+class DeliveryTest {
+  private static final Duration LONG = Duration.ofMinutes(2);
+
+  private SessionRig rig;
+
+  @BeforeEach
+  void open() throws Exception {
+    rig = new SessionRig();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    rig.close();
+  }
+
+  @Test
+  void climbsTheLadderAndIsAnswered() throws Exception {
+    rig.start().post("m1", "hello");
+
+    assertThat(rig.agent.taken()).containsExactly("hello");
+    assertThat(rig.told("m1"))
+        .containsExactly(
+            Rung.QUEUED, Rung.TYPING, Rung.TYPED, Rung.ACCEPTED, Rung.ANSWERED);
+    assertThat(rig.said()).containsExactly("answer to hello");
+    assertThat(rig.ends()).containsExactly(SessionEvent.End.DONE);
+  }
+
+  @Test
+  void twentyMessagesFromFiveThreadsAreTwentyPromptsInOrder() throws Exception {
+    rig.start();
+    List<Thread> threads = new ArrayList<>();
+    for (int t = 0; t < 5; t++) {
+      int thread = t;
+      threads.add(
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    for (int i = 0; i < 4; i++) {
+                      String id = thread + "-" + i;
+                      rig.messages.receive(
+                          1,
+                          new Message(
+                              id,
+                              SessionRig.CHANNEL,
+                              new Author("ann", "ann", Author.Kind.PERSON),
+                              "text " + id,
+                              List.of(),
+                              Instant.EPOCH));
+                      rig.session().wake(id);
+                    }
+                  }));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(rig.agent.taken()).hasSize(20));
+    rig.settle();
+
+    List<String> stored =
+        rig.messages.recent(1, 50, false).reversed().stream().map(d -> d.message().text()).toList();
+    assertThat(rig.agent.taken()).isEqualTo(stored).doesNotHaveDuplicates();
+    for (int t = 0; t < 5; t++) {
+      int thread = t;
+      assertThat(stored.stream().filter(s -> s.startsWith("text " + thread)).toList())
+          .isEqualTo(IntStream.range(0, 4).mapToObj(i -> "text " + thread + "-" + i).toList());
+    }
+    assertThat(rig.messages.recent(1, 50, false)).allMatch(d -> d.rung() == Rung.ANSWERED);
+  }
+
+  @Test
+  void aMessageWaitsWhileTheAgentWorks() throws Exception {
+    rig.agent.next(Typed.WORKED_ON);
+    rig.start().post("m1", "long work");
+    rig.post("m2", "next");
+
+    assertThat(rig.agent.taken()).containsExactly("long work");
+    assertThat(rig.rung("m2")).isEqualTo(Rung.QUEUED);
+
+    rig.agent.finish("done");
+    rig.settle();
+    assertThat(rig.agent.taken()).containsExactly("long work", "next");
+    assertThat(rig.rung("m1")).isEqualTo(Rung.ANSWERED);
+  }
+
+  @Test
+  void aLostEnterIsPressedOnceMore() throws Exception {
+    rig.agent.next(Typed.ENTER_LOST);
+    rig.start().post("m1", "hello");
+    assertThat(rig.rung("m1")).isEqualTo(Rung.TYPED);
+
+    rig.pass(Duration.ofSeconds(3));
+    assertThat(rig.agent.enters()).isEqualTo(1);
+    assertThat(rig.agent.taken()).containsExactly("hello");
+    rig.agent.finish("hi");
+    rig.pass(LONG);
+    assertThat(rig.agent.enters()).isEqualTo(1);
+    assertThat(rig.rung("m1")).isEqualTo(Rung.ANSWERED);
+  }
+
+  @Test
+  void anEnterThatIsAlwaysLostIsGivenUpAndTold() throws Exception {
+    rig.agent.next(Typed.ALL_ENTERS_LOST);
+    rig.start().post("m1", "hello");
+    rig.pass(LONG);
+
+    assertThat(rig.rung("m1")).isEqualTo(Rung.UNDECIDED);
+    assertThat(rig.told("m1")).endsWith(Rung.UNDECIDED);
+    assertThat(rig.agent.enters()).isBetween(1, 6);
+  }
+
+  @Test
+  void aPartOfATextIsClearedAndTypedAnew() throws Exception {
+    rig.agent.next(Typed.HALF);
+    rig.start().post("m1", "hello there");
+    rig.pass(Duration.ofSeconds(3));
+
+    assertThat(rig.agent.clears()).isEqualTo(1);
+    assertThat(rig.agent.taken()).containsExactly("hello there");
+    assertThat(rig.rung("m1")).isEqualTo(Rung.ANSWERED);
+  }
+
+  @Test
+  void aTextThatNeverArrivesWholeIsNotTypedForEver() throws Exception {
+    IntStream.range(0, 50).forEach(i -> rig.agent.next(Typed.HALF));
+    rig.start().post("m1", "hello there");
+    rig.pass(LONG);
+
+    assertThat(rig.rung("m1")).isEqualTo(Rung.UNDECIDED);
+    assertThat(rig.agent.clears()).isLessThan(6);
+  }
+
+  @Test
+  void whatCannotBeDecidedIsLeftToAPerson() throws Exception {
+    rig.agent.next(Typed.VANISHED);
+    rig.start().post("m1", "hello");
+    rig.post("m2", "after");
+    rig.pass(LONG);
+
+    assertThat(rig.rung("m1")).isEqualTo(Rung.UNDECIDED);
+    assertThat(rig.told("m1")).containsOnlyOnce(Rung.UNDECIDED);
+    assertThat(rig.agent.taken()).as("the line goes on").containsExactly("after");
+  }
+
+  @Test
+  void aProofThatComesLateIsTaken() throws Exception {
+    rig.agent.next(Typed.PROOF_LATE);
+    rig.start().post("m1", "hello");
+    rig.pass(Duration.ofSeconds(6));
+    rig.agent.prove();
+    rig.settle();
+    rig.agent.finish("hi");
+    rig.pass(LONG);
+
+    assertThat(rig.rung("m1")).isEqualTo(Rung.ANSWERED);
+    assertThat(rig.agent.taken()).containsExactly("hello");
+  }
+
+  @Test
+  void aProofThatOnlyTheRecordHasIsFound() throws Exception {
+    rig.agent.next(Typed.IN_RECORD_ONLY);
+    rig.start().post("m1", "hello");
+    rig.pass(Duration.ofSeconds(3));
+
+    assertThat(rig.rung("m1")).isEqualTo(Rung.ACCEPTED);
+    assertThat(rig.agent.taken()).containsExactly("hello");
+  }
+
+  @Test
+  void keysThatAreRefusedAreTypedNeverTwice() throws Exception {
+    rig.agent.next(Typed.REFUSED);
+    rig.start().post("m1", "hello");
+    rig.pass(LONG);
+
+    assertThat(rig.agent.taken()).doesNotHaveDuplicates();
+    assertThat(rig.rung("m1")).isIn(Rung.UNDECIDED, Rung.ANSWERED);
+  }
+
+  @Test
+  void aDialogBeforeTypingIsToldAndTheMessageIsDeliveredAfterIt() throws Exception {
+    rig.start();
+    rig.agent.cover("TRUST");
+    rig.post("m1", "hello");
+
+    assertThat(rig.session().state()).isEqualTo(SessionState.WAITING);
+    assertThat(rig.all(SessionEvent.DialogShown.class))
+        .extracting(SessionEvent.DialogShown::kind)
+        .containsExactly("TRUST");
+    assertThat(rig.rung("m1")).isEqualTo(Rung.QUEUED);
+
+    rig.agent.answerDialog();
+    rig.settle();
+    assertThat(rig.agent.taken()).containsExactly("hello");
+  }
+
+  @Test
+  void aDialogThatTheAgentTellsNothingOfHoldsTheLineOnlyWhileItStands() throws Exception {
+    rig.start();
+    rig.agent.cover("SURVEY");
+    rig.post("m1", "hello");
+    rig.pass(Duration.ofSeconds(30));
+    assertThat(rig.agent.taken()).isEmpty();
+    assertThat(rig.all(SessionEvent.DialogShown.class)).as("told once").hasSize(1);
+
+    rig.agent.uncover();
+    rig.pass(Duration.ofSeconds(30));
+    assertThat(rig.agent.taken()).containsExactly("hello");
+    assertThat(rig.rung("m1")).isEqualTo(Rung.ANSWERED);
+  }
+
+  @Test
+  void aDialogOverATypedPromptDoesNotHoldTheLineForEver() throws Exception {
+    rig.agent.next(Typed.DIALOG);
+    rig.start().post("m1", "hello");
+    rig.post("m2", "after");
+    assertThat(rig.session().state()).isEqualTo(SessionState.WAITING);
+    rig.pass(Duration.ofSeconds(10));
+
+    rig.agent.answerDialog();
+    rig.pass(LONG);
+    assertThat(rig.agent.taken()).containsExactly("hello", "after");
+    assertThat(rig.rung("m1")).isEqualTo(Rung.ANSWERED);
+    assertThat(rig.rung("m2")).isEqualTo(Rung.ANSWERED);
+  }
+
+  @Test
+  void aPromptFromTheTerminalMeanwhileDoesNotHoldTheLineForEver() throws Exception {
+    rig.agent.next(Typed.VANISHED);
+    rig.start().post("m1", "hello");
+    rig.agent.typeAtTerminal("mine first");
+    rig.settle();
+    rig.agent.finish("done");
+    rig.pass(LONG);
+
+    assertThat(rig.agent.taken()).containsExactly("mine first", "hello");
+    assertThat(rig.rung("m1")).isEqualTo(Rung.ANSWERED);
+  }
+
+  @Test
+  void aStopInTheMiddleOfTypingDoesNotHoldTheLineForEver() throws Exception {
+    rig.agent.next(Typed.VANISHED);
+    rig.start().post("m1", "hello");
+    rig.session().stop().get();
+    rig.settle();
+    assertThat(rig.session().state()).isEqualTo(SessionState.STOPPED);
+
+    rig.session().start().get();
+    rig.pass(LONG);
+    assertThat(rig.agent.taken()).containsExactly("hello");
+  }
+
+  @Test
+  void sameWordsTwiceAreTwoPromptsThoughTheFirstIsToldAgain() throws Exception {
+    rig.agent.next(Typed.ANSWERED, Typed.VANISHED);
+    rig.start().post("m1", "go on");
+    rig.post("m2", "go on");
+    rig.agent.tell(new AgentEvent.Accepted("prompt-1", "go on", true));
+    rig.settle();
+
+    assertThat(rig.rung("m1")).isEqualTo(Rung.ANSWERED);
+    assertThat(rig.rung("m2")).as("the proof of the first proves nothing of the second")
+        .isEqualTo(Rung.TYPED);
+  }
+
+  @Test
+  void aSecondPromptIsNotEndedByTheFirstOnesTimer() throws Exception {
+    rig.agent.next(Typed.ANSWERED);
+    rig.start().post("m1", "quick");
+    rig.pass(Duration.ofMillis(1_400));
+    // Accepted, and it says only half a second later that it is busy.
+    rig.agent.next(Typed.PROOF_LATE);
+    rig.post("m2", "slow");
+    rig.agent.tell(new AgentEvent.Accepted("prompt-2", "slow", true));
+    rig.settle();
+    rig.pass(Duration.ofMillis(300));
+
+    assertThat(rig.rung("m2")).isEqualTo(Rung.ACCEPTED);
+    assertThat(rig.session().state()).isEqualTo(SessionState.WORKING);
+  }
+
+  @Test
+  void aDialogRightAfterThePromptIsNotTakenForRest() throws Exception {
+    rig.agent.next(Typed.PROOF_LATE);
+    rig.start().post("m1", "do it");
+    rig.agent.tell(new AgentEvent.Accepted("prompt-1", "do it", true));
+    rig.agent.ask("PERMISSION");
+    rig.pass(Duration.ofSeconds(5));
+
+    assertThat(rig.session().state()).isEqualTo(SessionState.WAITING);
+    assertThat(rig.rung("m1")).isEqualTo(Rung.ACCEPTED);
+  }
+
+  @Test
+  void aCommandIsDoneOnceItIsTaken() throws Exception {
+    rig.agent.next(Typed.COMMAND);
+    rig.start().post("m1", "/compact");
+    rig.post("m2", "after");
+    rig.pass(Duration.ofSeconds(3));
+
+    assertThat(rig.rung("m1")).isEqualTo(Rung.ANSWERED);
+    assertThat(rig.agent.taken()).containsExactly("/compact", "after");
+  }
+
+  @Test
+  void nothingIsTypedIntoAnAgentThatIsBusyWithACommand() throws Exception {
+    rig.agent.next(Typed.COMMAND);
+    rig.start().post("m1", "/compact");
+    rig.agent.work();
+    rig.post("m2", "after");
+    rig.pass(Duration.ofSeconds(30));
+    assertThat(rig.agent.taken()).containsExactly("/compact");
+
+    rig.agent.rest();
+    rig.settle();
+    assertThat(rig.agent.taken()).containsExactly("/compact", "after");
+  }
+
+  @Test
+  void aQueuedMessageIsDeliveredAsItWasEdited() throws Exception {
+    rig.agent.next(Typed.WORKED_ON);
+    rig.start().post("m1", "work");
+    rig.post("m2", "teh next");
+    assertThat(rig.messages.edit("m2", "the next")).isTrue();
+    assertThat(rig.messages.edit("m1", "too late")).isFalse();
+    rig.agent.finish("done");
+    rig.settle();
+
+    assertThat(rig.agent.taken()).containsExactly("work", "the next");
+  }
+
+  @Test
+  void aQueuedMessageThatIsTakenBackIsNotDelivered() throws Exception {
+    rig.agent.next(Typed.WORKED_ON);
+    rig.start().post("m1", "work");
+    rig.post("m2", "forget this");
+    assertThat(rig.messages.withdraw("m2")).isTrue();
+    rig.agent.finish("done");
+    rig.settle();
+
+    assertThat(rig.agent.taken()).containsExactly("work");
+    assertThat(rig.rung("m2")).isEqualTo(Rung.FAILED);
+  }
+
+  @Test
+  void attachmentsOnTheirWayHoldTheOrder() throws Exception {
+    rig.start();
+    rig.post("m1", "ann", "see this", List.of(file()));
+    rig.post("m2", "and this");
+    assertThat(rig.agent.taken()).isEmpty();
+    assertThat(rig.rung("m1")).isEqualTo(Rung.RECEIVED);
+
+    rig.files.get("m1").complete(List.of("file b"));
+    rig.settle();
+    assertThat(rig.agent.taken())
+        .containsExactly("see this\n\nfile b", "and this");
+  }
+
+  @Test
+  void attachmentsThatFailAreSaidToTheAgent() throws Exception {
+    rig.start();
+    rig.post("m1", "ann", "see this", List.of(file()));
+    rig.files.get("m1").complete(List.of("(b.png could not be fetched)"));
+    rig.settle();
+    assertThat(rig.agent.taken()).singleElement().asString().contains("could not be fetched");
+  }
+
+  @Test
+  void aMessageTakenBackWhileItsAttachmentsComeStaysTakenBack() throws Exception {
+    rig.start();
+    rig.post("m1", "ann", "see this", List.of(file()));
+    assertThat(rig.messages.withdraw("m1")).isTrue();
+    rig.files.get("m1").complete(List.of("[attachment: /a/b.png]"));
+    rig.settle();
+
+    assertThat(rig.rung("m1")).isEqualTo(Rung.FAILED);
+    assertThat(rig.told("m1")).doesNotContain(Rung.QUEUED);
+    assertThat(rig.messages.find("m1").orElseThrow().times()).doesNotContainKey(Rung.QUEUED);
+    assertThat(rig.agent.taken()).isEmpty();
+  }
+
+  @Test
+  void writersAreNamedOnceThereAreTwo() throws Exception {
+    rig.start();
+    rig.post("m1", "ann", "first", List.of());
+    rig.post("m2", "bob", "second", List.of());
+    rig.post("m3", "ann", "third", List.of());
+
+    assertThat(rig.agent.taken().get(0)).isEqualTo("first");
+    assertThat(rig.agent.taken().get(1)).contains("bob").endsWith("second");
+    assertThat(rig.agent.taken().get(2)).contains("ann").endsWith("third");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {" ", "\n\n", "\u200b", "\u0007"})
+  void aMessageOfNothingFailsAndDoesNotHoldTheLine(String text) throws Exception {
+    rig.start().post("m1", text);
+    rig.post("m2", "after");
+    assertThat(rig.rung("m1")).isEqualTo(Rung.FAILED);
+    assertThat(rig.agent.taken()).containsExactly("after");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a\u0000b",
+        "x\ud83d",
+        "\u001b[201~rm -rf /",
+        "'; DROP TABLE message; --",
+        "/compact now then\nmore",
+        "!ls",
+        "#remember"
+      })
+  void hostileTextIsOnePromptAndProven(String text) throws Exception {
+    rig.start().post("m1", text);
+    rig.post("m2", "after");
+    rig.pass(Duration.ofSeconds(5));
+    assertThat(rig.agent.taken()).hasSize(2).last().isEqualTo("after");
+    assertThat(rig.rung("m1")).isEqualTo(Rung.ANSWERED);
+    assertThat(rig.agent.taken().getFirst()).doesNotContain("\u001b");
+  }
+
+  @Test
+  void aMillionCharactersAreOnePrompt() throws Exception {
+    String text = "word (a) [b] ".repeat(80_000).strip();
+    rig.start().post("m1", text);
+    assertThat(rig.agent.taken()).containsExactly(text);
+    assertThat(rig.rung("m1")).isEqualTo(Rung.ANSWERED);
+  }
+
+  @Test
+  void aMessageIsStoredOnce() throws Exception {
+    rig.start();
+    Message message = rig.post("m1", "hello");
+    assertThat(rig.messages.receive(1, message)).isFalse();
+    rig.session().wake("m1");
+    rig.settle();
+    assertThat(rig.agent.taken()).containsExactly("hello");
+  }
+
+  private static AttachmentRef file() {
+    return new AttachmentRef("f", "b.png", "https://example.invalid/b.png", 3, null);
+  }
+}

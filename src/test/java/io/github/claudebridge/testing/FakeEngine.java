@@ -1,0 +1,414 @@
+package io.github.claudebridge.testing;
+
+import io.github.claudebridge.engine.AgentEvent;
+import io.github.claudebridge.engine.Composer;
+import io.github.claudebridge.engine.Engine;
+import io.github.claudebridge.engine.EngineException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An agent with a composer and a record of its conversation, which outlives the bridge as the real
+ * one does: a bridge that starts again connects to the same object.
+ *
+ * <p>Each typed prompt meets the next behaviour of the script; with an empty script the agent
+ * answers at once. {@link #taken} is the truth about what reached the agent.
+ */
+public final class FakeEngine implements Engine {
+
+  /** What happens to a prompt that is typed. */
+  public enum Typed {
+    /** It is accepted, answered and done. */
+    ANSWERED,
+    /** It is accepted and worked on until {@link #finish}. */
+    WORKED_ON,
+    /** Enter is lost: it stands in the composer until it is submitted again. */
+    ENTER_LOST,
+    /** Every Enter is lost from now on. */
+    ALL_ENTERS_LOST,
+    /** Only the first half of it arrives, and stands in the composer. */
+    HALF,
+    /** It is nowhere: not in the composer, not in the record. */
+    VANISHED,
+    /** The agent took it and tells nothing, until {@link #prove}. */
+    PROOF_LATE,
+    /** The agent took it and no hook tells so; its record does when it is read. */
+    IN_RECORD_ONLY,
+    /** A dialog comes up over it, with the prompt nowhere. */
+    DIALOG,
+    /** The agent dies of it before it has it. */
+    DIES,
+    /** The agent dies after it wrote the prompt down, before anybody was told. */
+    DIES_WITH_IT,
+    /** The terminal refuses the keys. */
+    REFUSED,
+    /** The agent handles it by itself: the composer is empty, and no turn comes of it. */
+    COMMAND
+  }
+
+  private final Path transcriptFile;
+  private final Deque<Typed> script = new ArrayDeque<>();
+  private final List<AgentEvent> record = new ArrayList<>();
+  private final List<String> taken = new ArrayList<>();
+  private @Nullable Consumer<AgentEvent> events;
+  private @Nullable AgentEvent unproven;
+  private String composer = "";
+  private Composer.@Nullable Covered dialog;
+  private boolean unclear;
+  private boolean alive;
+  private boolean busy;
+  private boolean entersLost;
+  private boolean readsAlong = true;
+  private boolean startFails;
+  private boolean startsSilently;
+  private int readTo;
+  private int prompts;
+  private int enters;
+  private int clears;
+  private int starts;
+  private String conversation = "none";
+
+  /** An agent that writes its record (as far as others see it: a file that exists) in a folder. */
+  public FakeEngine(Path folder) {
+    this.transcriptFile = folder.resolve("record.jsonl");
+  }
+
+  /** Connects a session of a bridge; the one before hears nothing more. */
+  public synchronized FakeEngine connect(Consumer<AgentEvent> session) {
+    events = session;
+    return this;
+  }
+
+  /** What happens to the next prompts. */
+  public synchronized FakeEngine next(Typed... behaviours) {
+    script.addAll(List.of(behaviours));
+    return this;
+  }
+
+  /** What the agent took, in order: the truth about what was delivered. */
+  public synchronized List<String> taken() {
+    return List.copyOf(taken);
+  }
+
+  /** How often Enter was pressed again. */
+  public synchronized int enters() {
+    return enters;
+  }
+
+  /** How often the composer was emptied. */
+  public synchronized int clears() {
+    return clears;
+  }
+
+  /** How often the agent was started. */
+  public synchronized int starts() {
+    return starts;
+  }
+
+  /** Whether starting fails from now on. */
+  public synchronized void startFails(boolean fails) {
+    startFails = fails;
+  }
+
+  /** Whether a started agent does not tell that it is ready. */
+  public synchronized void startsSilently(boolean silent) {
+    startsSilently = silent;
+  }
+
+  /** Whether lines of the record are told as they are written; otherwise only by catching up. */
+  public synchronized void readsAlong(boolean along) {
+    readsAlong = along;
+  }
+
+  /** Somebody types at the terminal, and submits it. */
+  public synchronized void typeAtTerminal(String prompt) {
+    take(prompt, true);
+  }
+
+  /** Text stands in the composer that nobody submitted. */
+  public synchronized void draft(String text) {
+    composer = text;
+  }
+
+  /** The screen cannot be read, or can again. */
+  public synchronized void unclear(boolean now) {
+    unclear = now;
+  }
+
+  /** A dialog comes up, and the agent says so. */
+  public synchronized void ask(String kind) {
+    cover(kind);
+    tell(new AgentEvent.Waiting(kind, "screen of " + kind));
+  }
+
+  /** A dialog comes up that the agent tells nothing of. */
+  public synchronized void cover(String kind) {
+    dialog = new Composer.Covered(kind, "screen of " + kind);
+  }
+
+  /** A person answers the dialog; the agent is idle or works, as it was. */
+  public synchronized void answerDialog() {
+    dialog = null;
+    tell(busy ? new AgentEvent.Busy() : new AgentEvent.Idle());
+  }
+
+  /** The dialog goes away, and nothing is told. */
+  public synchronized void uncover() {
+    dialog = null;
+  }
+
+  /** Says something in the turn that goes on. */
+  public synchronized void say(String text) {
+    write(new AgentEvent.Said("said-" + record.size(), promptId(), text, false));
+  }
+
+  /** The proof that was held back comes now. */
+  public synchronized void prove() {
+    AgentEvent proof = unproven;
+    unproven = null;
+    if (proof != null) {
+      write(proof);
+      tell(proof);
+      work();
+    }
+  }
+
+  /** Ends the turn with these words, which also stand in the record. */
+  public synchronized void finish(String words) {
+    say(words);
+    stop(words);
+  }
+
+  /** Ends the turn; the record does not have the last words, only the report does. */
+  public synchronized void stop(@Nullable String words) {
+    tell(new AgentEvent.Stopped(promptId(), words, 0));
+    rest();
+  }
+
+  /** The model failed, and the agent gave up the turn. */
+  public synchronized void fail(String error, @Nullable String text) {
+    tell(new AgentEvent.StopFailed(promptId(), error, text));
+    rest();
+  }
+
+  /** Says that it waits for a prompt. */
+  public synchronized void rest() {
+    busy = false;
+    tell(new AgentEvent.Idle());
+  }
+
+  /** Says that it works. */
+  public synchronized void work() {
+    busy = true;
+    tell(new AgentEvent.Busy());
+  }
+
+  /** The agent ends by itself. */
+  public synchronized void die(int code) {
+    end();
+    tell(new AgentEvent.Exited(code, "the last screen"));
+  }
+
+  /** Tells something once more, or something odd. */
+  public synchronized void tell(AgentEvent event) {
+    if (events != null) {
+      events.accept(event);
+    }
+  }
+
+  /** The agent's id of the prompt it took last. */
+  public synchronized String promptId() {
+    return "prompt-" + prompts;
+  }
+
+  @Override
+  public synchronized void start(Order order) throws EngineException {
+    if (startFails) {
+      throw new EngineException("the agent's program is not there");
+    }
+    starts++;
+    alive = true;
+    busy = false;
+    composer = "";
+    dialog = null;
+    if (!order.resume()) {
+      record.clear();
+    }
+    follow(order);
+    if (!startsSilently) {
+      tell(new AgentEvent.Idle());
+    }
+  }
+
+  @Override
+  public synchronized boolean adopt(Order order) {
+    if (!alive) {
+      return false;
+    }
+    follow(order);
+    if (dialog != null) {
+      tell(new AgentEvent.Waiting(dialog.kind(), dialog.screen()));
+    } else {
+      tell(busy ? new AgentEvent.Busy() : new AgentEvent.Idle());
+    }
+    return true;
+  }
+
+  private void follow(Order order) {
+    conversation = order.conversation();
+    readTo = (int) order.readTo();
+    try {
+      if (!Files.exists(transcriptFile)) {
+        Files.createFile(transcriptFile);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the fake's record cannot be made", e);
+    }
+    tell(new AgentEvent.Conversing(conversation, transcriptFile));
+    catchUpIfAlong();
+  }
+
+  @Override
+  public synchronized Composer look() {
+    if (!alive) {
+      return new Composer.Gone();
+    }
+    if (dialog != null) {
+      return dialog;
+    }
+    if (unclear) {
+      return new Composer.Unclear("…");
+    }
+    return composer.isEmpty() ? new Composer.Empty() : new Composer.Holds(composer);
+  }
+
+  @Override
+  public synchronized void type(String prompt) throws EngineException {
+    if (!alive) {
+      throw new EngineException("it does not run");
+    }
+    switch (script.isEmpty() ? Typed.ANSWERED : script.remove()) {
+      case ANSWERED -> {
+        take(prompt, true);
+        finish("answer to " + prompt);
+      }
+      case WORKED_ON -> take(prompt, true);
+      case ENTER_LOST -> composer = prompt;
+      case ALL_ENTERS_LOST -> {
+        composer = prompt;
+        entersLost = true;
+      }
+      case HALF -> composer = prompt.substring(0, prompt.length() / 2);
+      case VANISHED -> {}
+      case PROOF_LATE -> {
+        taken.add(prompt);
+        prompts++;
+        unproven = new AgentEvent.Accepted(promptId(), prompt, true);
+      }
+      case IN_RECORD_ONLY -> {
+        readsAlong = false;
+        take(prompt, false);
+      }
+      case DIALOG -> ask("PERMISSION");
+      case DIES -> die(1);
+      case DIES_WITH_IT -> {
+        readsAlong = false;
+        taken.add(prompt);
+        prompts++;
+        record.add(new AgentEvent.Accepted(promptId(), prompt, true));
+        die(1);
+      }
+      case REFUSED -> throw new EngineException("the terminal refuses the keys");
+      case COMMAND -> taken.add(prompt);
+    }
+  }
+
+  private void take(String prompt, boolean byHook) {
+    taken.add(prompt);
+    prompts++;
+    composer = "";
+    AgentEvent accepted = new AgentEvent.Accepted(promptId(), prompt, true);
+    if (byHook) {
+      tell(accepted);
+    }
+    write(accepted);
+    work();
+  }
+
+  private void write(AgentEvent line) {
+    record.add(line);
+    catchUpIfAlong();
+  }
+
+  private void catchUpIfAlong() {
+    if (readsAlong) {
+      catchUp();
+    }
+  }
+
+  @Override
+  public synchronized void submit() {
+    enters++;
+    if (!entersLost && !composer.isEmpty()) {
+      take(composer, true);
+    }
+  }
+
+  @Override
+  public synchronized void clear() {
+    clears++;
+    composer = "";
+  }
+
+  @Override
+  public synchronized void interrupt() {
+    if (busy) {
+      write(new AgentEvent.Interrupted(promptId()));
+      rest();
+    }
+  }
+
+  @Override
+  public synchronized void catchUp() {
+    while (readTo < record.size()) {
+      tell(record.get(readTo++));
+      tell(new AgentEvent.ReadTo(conversation, readTo));
+    }
+  }
+
+  @Override
+  public synchronized void stop(Duration grace) {
+    end();
+  }
+
+  private void end() {
+    alive = false;
+    busy = false;
+    composer = "";
+    dialog = null;
+  }
+
+  @Override
+  public synchronized boolean alive() {
+    return alive;
+  }
+
+  @Override
+  public synchronized @Nullable String terminal() {
+    return alive ? "%1" : null;
+  }
+
+  @Override
+  public synchronized void close() {
+    events = null;
+  }
+}

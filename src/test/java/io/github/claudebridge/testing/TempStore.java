@@ -1,0 +1,54 @@
+package io.github.claudebridge.testing;
+
+import io.github.claudebridge.store.Database;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/** A real SQLite store in a folder of its own, which goes away with it. */
+public final class TempStore implements AutoCloseable {
+  private final Path folder;
+  private final InstantSource clock;
+  private Database database;
+
+  public TempStore(InstantSource clock) throws IOException {
+    this.folder = Files.createTempDirectory("store");
+    this.clock = clock;
+    this.database = Database.open(file(), clock);
+  }
+
+  /** The open store. */
+  public Database database() {
+    return database;
+  }
+
+  /** Where the store lies. */
+  public Path file() {
+    return folder.resolve("bridge.db");
+  }
+
+  /** The folder of the store. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** Closes the store and opens it again, as a restart of the bridge does. */
+  public Database reopen() {
+    database.close();
+    database = Database.open(file(), clock);
+    return database;
+  }
+
+  @Override
+  public void close() throws IOException {
+    database.close();
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+}
