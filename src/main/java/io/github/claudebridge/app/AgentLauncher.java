@@ -102,6 +102,7 @@ final class AgentLauncher implements Launcher {
         layout.socket(),
         layout.run(),
         binFolder,
+        layout.attachments().resolve("session_" + binding.session()),
         binding.name(),
         PERMISSION);
   }

@@ -39,6 +39,9 @@ import io.github.claudebridge.session.SessionManager;
 import io.github.claudebridge.session.SessionParts;
 import io.github.claudebridge.store.Database;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -154,7 +157,7 @@ public final class Bridge implements AutoCloseable {
             settings.sessions().startTimeout());
     attachments =
         new AttachmentManager(
-            layout.attachments(), settings.attachments(), settings.discord().restUrl());
+            layout.attachments(), settings.attachments(), settings.discord().cdnUrl());
     sweeper = new AttachmentSweeper(layout.attachments(), settings.attachments(), clock);
     sessions =
         new SessionManager(
@@ -210,11 +213,29 @@ public final class Bridge implements AutoCloseable {
    */
   public void run(Set<Integer> only) {
     timers.scheduleWithFixedDelay(this::sweep, 1, SWEEP_MINUTES, TimeUnit.MINUTES);
+    bindFirst();
     follow(bindings.current(), only);
     outbox.start();
     discord.open();
     state.ready();
     log.info("ready: {} sessions, Discord {}", sessions.all().size(), discord.words());
+  }
+
+  /** Without Discord and on the very first start there is one session to talk to, all the same. */
+  private void bindFirst() {
+    Layout layout = start.layout();
+    if (start.token() != null || Files.exists(layout.bindings())) {
+      return;
+    }
+    try {
+      Path work = layout.state().resolve("work");
+      Files.createDirectories(
+          work, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      bindings.add(
+          new Binding(1, "local-1", "first", work, start.settings().sessions().agent(), null, null));
+    } catch (IOException | IllegalArgumentException e) {
+      log.warn("the first session could not be made", e);
+    }
   }
 
   /** Makes the sessions follow the bindings, and starts the new ones that people want to run. */

@@ -1,20 +1,16 @@
 package io.github.claudebridge.app;
 
-import io.github.claudebridge.access.Action;
 import io.github.claudebridge.access.AuditLog;
-import io.github.claudebridge.access.Decision;
 import io.github.claudebridge.access.Gate;
-import io.github.claudebridge.access.Request;
 import io.github.claudebridge.config.Settings;
 import io.github.claudebridge.gateway.CatchUpReport;
 import io.github.claudebridge.gateway.DiscordGateway;
-import io.github.claudebridge.gateway.Door;
+import io.github.claudebridge.gateway.GateDoor;
 import io.github.claudebridge.gateway.GatewayOptions;
 import io.github.claudebridge.gateway.GatewayParts;
 import io.github.claudebridge.gateway.GatewayState;
 import io.github.claudebridge.gateway.IdentifyBudget;
 import io.github.claudebridge.gateway.MessageChanges;
-import io.github.claudebridge.gateway.Sender;
 import io.github.claudebridge.model.Post;
 import io.github.claudebridge.model.PostBody;
 import io.github.claudebridge.outbox.Outbox;
@@ -55,7 +51,7 @@ final class DiscordSide implements AutoCloseable {
                 discord.catchUpMaxAge()),
             new GatewayParts(
                 hearing,
-                door(gate, audit),
+                new GateDoor(gate, audit),
                 messages::startChannelAt,
                 changes(messages),
                 new Missed(outbox, words),
@@ -117,27 +113,6 @@ final class DiscordSide implements AutoCloseable {
       case GatewayState.Down s -> s.reason();
       case GatewayState.Refused s -> s.reason() + "; " + s.mend();
     };
-  }
-
-  private static Door door(Gate gate, AuditLog audit) {
-    return new Door() {
-      @Override
-      public boolean admits(Sender sender) {
-        return gate.decide(request(sender)) instanceof Decision.Allow;
-      }
-
-      @Override
-      public void turnedAway(Sender sender, String messageId) {
-        if (gate.decide(request(sender)) instanceof Decision.Deny deny) {
-          audit.denied(request(sender), deny);
-        }
-      }
-    };
-  }
-
-  private static Request request(Sender s) {
-    return new Request(
-        s.guild(), s.channel(), s.user(), s.roles(), s.bot(), s.webhook(), Action.TALK);
   }
 
   private static MessageChanges changes(MessageStore messages) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param hookUrl the bridge's door on loopback; the same path is taken on the socket
  * @param runDir a folder only its owner can read
  * @param binDir where {@code dp} and {@code agent-run} are
+ * @param attachments the folder of the session's attachments, which the agent may read unasked
  * @param permissionTimeout how long an approval may be waited for in the channel
  */
 public record ClaudeLaunch(
@@ -37,6 +38,7 @@ public record ClaudeLaunch(
     Path socket,
     Path runDir,
     Path binDir,
+    Path attachments,
     String channelName,
     Duration permissionTimeout) {
 
@@ -98,7 +100,8 @@ public record ClaudeLaunch(
         argv,
         AgentEnvironment.of(hostEnvironment, environment, sessionNumber, socket, binDir),
         settings,
-        HookSettings.json(hookUrl, hookToken, socket, header, permissionTimeout),
+        HookSettings.json(
+            hookUrl, hookToken, socket, header, attachments, permissionTimeout),
         header,
         "Authorization: Bearer " + hookToken + "\n");
   }

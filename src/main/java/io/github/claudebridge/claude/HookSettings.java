@@ -40,9 +40,20 @@ final class HookSettings {
   private HookSettings() {}
 
   static String json(
-      URI hookUrl, String token, Path socket, Path headerFile, Duration permissionTimeout) {
+      URI hookUrl,
+      String token,
+      Path socket,
+      Path headerFile,
+      Path attachments,
+      Duration permissionTimeout) {
     ObjectNode settings = Json.object();
     settings.put("tui", "default");
+    // They lie outside the agent's directory. A rule, not --add-dir: that asks the person at each
+    // start, and loads what a stranger could send as skills or commands (2.1.329).
+    settings
+        .putObject("permissions")
+        .putArray("allow")
+        .add("Read(/" + attachments.toAbsolutePath().normalize() + "/**)");
     ObjectNode hooks = settings.putObject("hooks");
     for (String event : TOLD_BY_HTTP) {
       put(hooks, event, http(hookUrl, token, SHORT));

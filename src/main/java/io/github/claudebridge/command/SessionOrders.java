@@ -52,7 +52,8 @@ public final class SessionOrders {
   /** Binds a channel to a new session, and starts it. */
   public Session add(Wanted wanted) throws OrderException {
     int number = bindings.nextNumber();
-    String channel = wanted.channel() == null ? "local-" + number : wanted.channel().strip();
+    boolean local = wanted.channel() == null || wanted.channel().strip().equals("local");
+    String channel = local ? "local-" + number : wanted.channel().strip();
     if (!channel.matches("\\d{5,20}|local-\\d{1,3}")) {
       throw new OrderException(
           Kind.BAD,

@@ -22,14 +22,14 @@ final class Defaults {
    */
   static Settings of(Path home) {
     return new Settings(
-        new Settings.Discord(null, null, null, 250, Duration.ofHours(24)),
+        new Settings.Discord(null, null, null, null, 250, Duration.ofHours(24)),
         new Settings.Access(Set.of(), Set.of(), Set.of()),
         new Settings.Sessions(0, home, "claude", Settings.Queue.WAIT, Duration.ofSeconds(60)),
         Map.of(
             "claude",
             new Agent("claude", List.of(), Map.of(), null, "manual", CLAUDE_COMMANDS),
             "demo",
-            new Agent("vai", List.of("demo-agent"), Map.of(), null, null, Set.of())),
+            new Agent("demo-agent", List.of(), Map.of(), null, null, Set.of())),
         new Settings.Tmux("tmux", "claude-bridge", 200, 50, 50_000),
         new Settings.Attachments(
             ByteSize.parse("25MB"),

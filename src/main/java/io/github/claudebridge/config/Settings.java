@@ -42,6 +42,7 @@ public record Settings(
    * @param guild the only server the bridge listens to, or null while it is not chosen
    * @param restUrl where the REST API is, or null for Discord itself
    * @param gatewayUrl where the gateway is, or null for what the REST API names
+   * @param cdnUrl where attachments may come from besides Discord's own file hosts, or null
    * @param identifyBudget how many new gateway sessions may be opened in 24 hours; Discord resets
    *     the token after 1,000
    * @param catchUpMaxAge the oldest missed message that is still heard after an outage
@@ -50,6 +51,7 @@ public record Settings(
       @Like(value = ID, words = ID_WORDS) @Nullable String guild,
       @Nullable URI restUrl,
       @Nullable URI gatewayUrl,
+      @Nullable URI cdnUrl,
       @Between(min = "1", max = "900") int identifyBudget,
       @Between(min = "0s", max = "30d") Duration catchUpMaxAge) {}
 

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Who wrote some messages, as members of the server with their roles. Discord says it with a live
- * message and not with one of the history; then it is asked once for each author. Short-lived, since
- * roles change.
+ * message and not with one of the history; then it is asked once for each author. Short-lived,
+ * since roles change.
  */
 final class Authors {
   private static final Logger log = LoggerFactory.getLogger(Authors.class);

@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import net.dv8tion.jda.api.Permission;
 
 /** What the bot needs to be allowed, and what it is allowed in a channel by Discord's rules. */
@@ -22,6 +23,18 @@ final class BotPermissions {
           Permission.MESSAGE_HISTORY);
 
   private BotPermissions() {}
+
+  /** What Discord's own settings call a permission; JDA has its own word for one of them. */
+  static String name(Permission permission) {
+    return permission == Permission.MESSAGE_HISTORY
+        ? "Read Message History"
+        : permission.getName();
+  }
+
+  /** The names of the needed permissions, for people. */
+  static String names() {
+    return NEEDED.stream().map(each -> "«" + name(each) + "»").collect(Collectors.joining(", "));
+  }
 
   /** The needed permissions as Discord's number. */
   static long bits() {
@@ -53,7 +66,7 @@ final class BotPermissions {
     boolean hidden = (can & Permission.VIEW_CHANNEL.getRawValue()) == 0;
     return NEEDED.stream()
         .filter(each -> hidden || (can & each.getRawValue()) == 0)
-        .map(Permission::getName)
+        .map(BotPermissions::name)
         .toList();
   }
 

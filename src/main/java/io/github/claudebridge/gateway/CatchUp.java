@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears what was said in a channel while nobody listened. A new gateway session tells nothing of the
- * time before it, so after each one the history of every bound channel is read from the last heard
- * message on, oldest first.
+ * Hears what was said in a channel while nobody listened. A new gateway session tells nothing of
+ * the time before it, so after each one the history of every bound channel is read from the last
+ * heard message on, oldest first.
  *
  * <p>A channel in which nothing was heard yet has no such place. Its newest message at that moment
  * becomes its start ({@code startAt}): nothing before it is ever heard, everything after it is.
@@ -103,7 +103,7 @@ final class CatchUp {
     do {
       page = page(channel, after);
       for (Message message : page) {
-        intake.take(message, authors);
+        take(message, authors);
         after = message.getIdLong();
         passed(channel, after);
       }
@@ -111,6 +111,15 @@ final class CatchUp {
     } while (page.size() == PAGE);
     if (heard > 0) {
       log.info("read {} messages that were missed in channel {}", heard, channel);
+    }
+  }
+
+  // One message that trips over a bug must not make the channel deaf for good.
+  private void take(Message message, Authors authors) throws InterruptedException {
+    try {
+      intake.take(message, authors);
+    } catch (RuntimeException e) {
+      log.error("message {} could not be handled and is left out", message.getId(), e);
     }
   }
 

@@ -69,16 +69,20 @@ final class ChannelFinder {
                     Route.Channels.GET_CHANNEL.compile(channelId),
                     (response, request) -> response.getObject()),
             TIMEOUT);
-    if (!json.getString("guild_id", "").equals(guildId)) {
-      throw foreign(channelId);
+    try {
+      if (!json.getString("guild_id", "").equals(guildId)) {
+        throw foreign(channelId);
+      }
+      if (!ChannelType.fromId(json.getInt("type", -1)).isThread()) {
+        throw Trouble.passing("channel " + channelId + " is not known yet");
+      }
+      // JDA has no public way to get at an archived thread by its id.
+      return ((JDAImpl) jda)
+          .getEntityBuilder()
+          .createThreadChannel((GuildImpl) guild, json, guild.getIdLong(), false);
+    } catch (RuntimeException e) {
+      throw Trouble.of(e);
     }
-    if (!ChannelType.fromId(json.getInt("type")).isThread()) {
-      throw Trouble.passing("channel " + channelId + " is not known yet");
-    }
-    // JDA has no public way to get at an archived thread by its id.
-    return ((JDAImpl) jda)
-        .getEntityBuilder()
-        .createThreadChannel((GuildImpl) guild, json, guild.getIdLong(), false);
   }
 
   private static Trouble foreign(String channelId) {

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import net.dv8tion.jda.api.components.actionrow.ActionRow;
 import net.dv8tion.jda.api.components.buttons.Button;
 import net.dv8tion.jda.api.components.buttons.ButtonStyle;
+import net.dv8tion.jda.api.entities.Message.MentionType;
 import net.dv8tion.jda.api.entities.channel.middleman.GuildMessageChannel;
 import net.dv8tion.jda.api.requests.restaction.MessageCreateAction;
 import net.dv8tion.jda.api.utils.FileUpload;
@@ -36,7 +37,8 @@ import org.slf4j.LoggerFactory;
 public final class DiscordChat implements Chat {
   private static final Logger log = LoggerFactory.getLogger(DiscordChat.class);
   private static final Pattern CHANNEL = Pattern.compile("\\d{1,20}");
-  private static final Duration TIMEOUT = Duration.ofSeconds(90);
+  // Long enough for 25 MiB over a slow line; a line that stalls is given up after 15 s.
+  private static final Duration TIMEOUT = Duration.ofMinutes(3);
   private static final Duration TYPING_TIMEOUT = Duration.ofSeconds(8);
   private static final int BUTTONS_IN_A_ROW = 5;
 
@@ -78,7 +80,7 @@ public final class DiscordChat implements Chat {
         channel
             .sendMessage(body.text())
             .setNonce(post.nonce())
-            .setAllowedMentions(EnumSet.noneOf(net.dv8tion.jda.api.entities.Message.MentionType.class))
+            .setAllowedMentions(EnumSet.noneOf(MentionType.class))
             .mentionUsers(body.mentions().toArray(String[]::new))
             .mentionRepliedUser(false);
     if (body.replyTo() != null) {

@@ -3,7 +3,6 @@ package io.github.claudebridge.gateway;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -14,41 +13,18 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import net.dv8tion.jda.api.JDA;
-import net.dv8tion.jda.api.JDABuilder;
-import net.dv8tion.jda.api.entities.Guild;
-import net.dv8tion.jda.api.events.session.ReadyEvent;
-import net.dv8tion.jda.api.events.session.SessionDisconnectEvent;
-import net.dv8tion.jda.api.events.session.SessionRecreateEvent;
-import net.dv8tion.jda.api.events.session.SessionResumeEvent;
-import net.dv8tion.jda.api.events.session.ShutdownEvent;
-import net.dv8tion.jda.api.exceptions.InvalidTokenException;
-import net.dv8tion.jda.api.hooks.ListenerAdapter;
-import net.dv8tion.jda.api.requests.CloseCode;
-import net.dv8tion.jda.api.requests.GatewayIntent;
-import net.dv8tion.jda.api.requests.RestConfig;
-import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The connection to Discord: logs in, stays logged in, and says how it stands. Short losses are
- * resumed by JDA; a login that fails for a passing reason is tried again here, one that a person has
- * to mend is not.
+ * resumed by JDA; a login that fails for a passing reason is tried again here, one that a person
+ * has to mend is not.
  */
 public final class DiscordGateway implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DiscordGateway.class);
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-  private static final Duration IO_TIMEOUT = Duration.ofSeconds(15);
-  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(80);
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
-  private static final int MAX_RECONNECT_SECONDS = 120;
-  private static final String INTENT_MEND =
-      "open discord.com/developers/applications, your application, Bot, and switch on «Message"
-          + " Content Intent»; then restart";
-  private static final String TOKEN_MEND =
-      "copy a new one at discord.com/developers/applications, your application, Bot, «Reset Token»,"
-          + " into .env; then restart";
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
   private final GatewayOptions options;
   private final GatewayParts parts;
@@ -102,7 +78,7 @@ public final class DiscordGateway implements AutoCloseable {
     lanes.close();
     Thread thread = login.get();
     try {
-      if (thread != null && !thread.join(STOP_TIMEOUT.plusSeconds(5))) {
+      if (thread != null && !thread.join(STOP_TIMEOUT)) {
         thread.interrupt();
       }
     } catch (InterruptedException e) {
@@ -113,7 +89,7 @@ public final class DiscordGateway implements AutoCloseable {
 
   private void stayConnected() {
     if (options.token() == null || options.token().isBlank()) {
-      move(new GatewayState.Off("there is no bot token: put DISCORD_TOKEN into .env"));
+      move(new GatewayState.Off("there is no bot token: put DISCORD_BOT_TOKEN into .env"));
       return;
     }
     try {
@@ -171,63 +147,8 @@ public final class DiscordGateway implements AutoCloseable {
       return down("the count of logins cannot be read: " + e.getMessage());
     }
     move(new GatewayState.Connecting());
-    Life life = new Life();
-    MeteredSessions sessions =
-        new MeteredSessions(
-            options.gatewayUrl() == null ? null : options.gatewayUrl().toString(),
-            parts.budget(),
-            life);
-    try {
-      JDA jda = build(token, life, sessions);
-      connection.set(jda);
-      return awaitEnd(jda, life, sessions);
-    } catch (InvalidTokenException | IllegalArgumentException e) {
-      log.debug("Discord refuses the token", e);
-      return new GatewayState.Refused("Discord does not take the bot's token", TOKEN_MEND);
-    } catch (RuntimeException e) {
-      // JDA says it with several types that a login did not get through.
-      return down(String.valueOf(Trouble.of(e).getMessage()));
-    } finally {
-      sessions.end();
-      connection.set(null);
-    }
-  }
-
-  private GatewayState awaitEnd(JDA jda, Life life, MeteredSessions sessions)
-      throws InterruptedException {
-    try {
-      return life.end.applyToEither(stop, end -> end).get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a login's end never fails", e);
-    } finally {
-      sessions.end();
-      shut(jda);
-    }
-  }
-
-  private static void shut(JDA jda) throws InterruptedException {
-    jda.shutdown();
-    if (!jda.awaitShutdown(STOP_TIMEOUT)) {
-      jda.shutdownNow();
-    }
-  }
-
-  private JDA build(String token, Life life, MeteredSessions sessions) {
-    return JDABuilder.createLight(
-            token, EnumSet.of(GatewayIntent.GUILD_MESSAGES, GatewayIntent.MESSAGE_CONTENT))
-        .setRestConfig(new RestConfig().setBaseUrl(options.restBase()))
-        .setSessionController(sessions)
-        .setHttpClientBuilder(
-            new OkHttpClient.Builder()
-                .connectTimeout(CONNECT_TIMEOUT)
-                .readTimeout(IO_TIMEOUT)
-                .writeTimeout(IO_TIMEOUT)
-                .callTimeout(CALL_TIMEOUT))
-        .setMaxReconnectDelay(MAX_RECONNECT_SECONDS)
-        .setEnableShutdownHook(false)
-        // The listeners only put work into lanes; the thread of the gateway keeps its order.
-        .addEventListeners(life, listener)
-        .build();
+    Login life = new Login(options, parts, listener, this::move, connection::set);
+    return life.run(token, stop);
   }
 
   private GatewayState down(String reason) {
@@ -253,71 +174,6 @@ public final class DiscordGateway implements AutoCloseable {
         watcher.accept(next);
       } catch (RuntimeException e) {
         log.warn("a watcher of the gateway failed", e);
-      }
-    }
-  }
-
-  /** One JDA from its build to its end. */
-  private final class Life extends ListenerAdapter implements MeteredSessions.Watcher {
-    private final CompletableFuture<GatewayState> end = new CompletableFuture<>();
-
-    @Override
-    public void opening() {
-      listener.sessionOpens();
-    }
-
-    @Override
-    public void refused(String reason) {
-      end.complete(down(reason));
-    }
-
-    @Override
-    public void onReady(ReadyEvent event) {
-      ready(event.getJDA());
-      listener.sessionReady();
-    }
-
-    @Override
-    public void onSessionRecreate(SessionRecreateEvent event) {
-      ready(event.getJDA());
-      listener.sessionReady();
-    }
-
-    @Override
-    public void onSessionResume(SessionResumeEvent event) {
-      ready(event.getJDA());
-    }
-
-    @Override
-    public void onSessionDisconnect(SessionDisconnectEvent event) {
-      CloseCode code = event.getCloseCode();
-      move(down("the connection was lost" + (code == null ? "" : ": " + code.getMeaning())));
-    }
-
-    @Override
-    public void onShutdown(ShutdownEvent event) {
-      CloseCode code = event.getCloseCode();
-      if (code == CloseCode.DISALLOWED_INTENTS) {
-        end.complete(
-            new GatewayState.Refused("the bot may not read what messages say", INTENT_MEND));
-      } else if (code == CloseCode.AUTHENTICATION_FAILED) {
-        end.complete(
-            new GatewayState.Refused("Discord does not take the bot's token", TOKEN_MEND));
-      } else {
-        end.complete(
-            down("the connection ended" + (code == null ? "" : ": " + code.getMeaning())));
-      }
-    }
-
-    private void ready(JDA jda) {
-      connection.set(jda);
-      List<String> guilds = jda.getGuilds().stream().map(Guild::getName).toList();
-      move(new GatewayState.Ready(jda.getSelfUser().getName(), guilds));
-      String chosen = options.guild();
-      if (chosen == null) {
-        log.warn("no Discord server is chosen, so nothing is heard: set discord.guild");
-      } else if (jda.getGuildById(chosen) == null) {
-        log.warn("the bot is not in the chosen Discord server {}: invite it", chosen);
       }
     }
   }

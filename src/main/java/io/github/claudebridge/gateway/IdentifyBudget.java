@@ -101,8 +101,8 @@ public final class IdentifyBudget {
   }
 
   /**
-   * How long to wait before the next login: nothing unless there were several in short order, then a
-   * random part of a bound that doubles up to ten minutes.
+   * How long to wait before the next login: nothing unless there were several in short order, then
+   * a random part of a bound that doubles up to ten minutes.
    */
   public synchronized Duration pause() throws IOException {
     List<Instant> recent = recent();

@@ -28,8 +28,8 @@ final class Incoming {
   }
 
   /**
-   * What a message says: its text as written, that of a forwarded message if it has none itself, and
-   * the names of its stickers.
+   * What a message says: its text as written, that of a forwarded message if it has none itself,
+   * and the names of its stickers.
    */
   static String text(net.dv8tion.jda.api.entities.Message message) {
     List<String> parts = new ArrayList<>();

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Work done in order within a channel and side by side between channels. A lane has a virtual thread
- * only while it has work. Nothing here blocks the caller.
+ * Work done in order within a channel and side by side between channels. A lane has a virtual
+ * thread only while it has work. Nothing here blocks the caller.
  */
 final class Lanes implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Lanes.class);

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one way in for messages, live ones and those of the history: who may be heard, what is a
- * message, and storing it. Runs in the lane of the channel, and does not return until the message is
- * stored or not to be heard, so that order holds also while the disk is full.
+ * message, and storing it. Runs in the lane of the channel, and does not return until the message
+ * is stored or not to be heard, so that order holds also while the disk is full.
  */
 final class MessageIntake {
   private static final Logger log = LoggerFactory.getLogger(MessageIntake.class);
@@ -39,7 +39,7 @@ final class MessageIntake {
     }
     Member member = authors.of(message);
     Sender sender = sender(message, member);
-    if (!admitted(message, member, sender)) {
+    if (!admitted(sender)) {
       door.turnedAway(sender, message.getId());
       return;
     }
@@ -56,8 +56,7 @@ final class MessageIntake {
     if (!written(message)) {
       return false;
     }
-    Member member = new Authors(lanes).of(message);
-    return admitted(message, member, sender(message, member));
+    return admitted(sender(message, new Authors(lanes).of(message)));
   }
 
   /** Does something with the store, again and again until it can. */
@@ -82,22 +81,25 @@ final class MessageIntake {
     return kind && !message.getAuthor().getId().equals(self);
   }
 
-  // A user without a member has left, so his roles are unknown: not heard, whatever the door says.
-  private boolean admitted(Message message, @Nullable Member member, Sender sender) {
-    return (member != null || message.isWebhookMessage()) && door.admits(sender);
+  // Somebody who left has no roles any more: not heard, even by a door that knows the id alone.
+  private boolean admitted(Sender sender) {
+    return sender.roles() != null && door.admits(sender);
   }
 
   private static Sender sender(Message message, @Nullable Member member) {
-    Set<String> roles =
-        member == null
-            ? Set.of()
-            : member.getUnsortedRoles().stream().map(ISnowflake::getId).collect(Collectors.toSet());
     return new Sender(
         message.getGuild().getId(),
         message.getChannelId(),
         message.getAuthor().getId(),
-        roles,
+        roles(message, member),
         message.getAuthor().isBot(),
         message.isWebhookMessage());
+  }
+
+  private static @Nullable Set<String> roles(Message message, @Nullable Member member) {
+    if (member == null) {
+      return message.isWebhookMessage() ? Set.of() : null;
+    }
+    return member.getUnsortedRoles().stream().map(ISnowflake::getId).collect(Collectors.toSet());
   }
 }

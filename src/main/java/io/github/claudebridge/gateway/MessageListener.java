@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes message events off the gateway's thread into the lane of their channel.
  *
- * <p>Each new gateway session has a number. The first thing done in a channel for events of a session
- * is to catch up, so that a message never overtakes those that were missed. Events carry the number
- * of the session that told them: one from before an outage must not make a channel look caught up.
+ * <p>Each new gateway session has a number. The first thing done in a channel for events of a
+ * session is to catch up, so that a message never overtakes those that were missed. Events carry
+ * the number of the session that told them: one from before an outage must not make a channel look
+ * caught up.
  */
 final class MessageListener extends ListenerAdapter {
   private static final Set<ChannelType> HEARD =
@@ -28,6 +29,8 @@ final class MessageListener extends ListenerAdapter {
           ChannelType.TEXT,
           ChannelType.GUILD_PUBLIC_THREAD,
           ChannelType.GUILD_PRIVATE_THREAD);
+
+  private static final Lanes.Work NOTHING = () -> {};
 
   private final @Nullable String guildId;
   private final Hearing hearing;
@@ -85,12 +88,15 @@ final class MessageListener extends ListenerAdapter {
   @Override
   public void onMessageReceived(MessageReceivedEvent event) {
     Message message = event.getMessage();
+    Lanes.Work passed = () -> catchUp.passed(message.getChannelId(), message.getIdLong());
     inLane(
         event,
         () -> {
           intake.take(message, new Authors(lanes));
-          catchUp.passed(message.getChannelId(), message.getIdLong());
-        });
+          passed.run();
+        },
+        // Nobody spoke to a session: a later binding must not read it from the history.
+        passed);
   }
 
   @Override
@@ -104,32 +110,33 @@ final class MessageListener extends ListenerAdapter {
             if (intake.mayChange(message)) {
               changes.edited(message.getId(), Incoming.text(message));
             }
-          });
+          },
+          NOTHING);
     }
   }
 
   @Override
   public void onMessageDelete(MessageDeleteEvent event) {
-    inLane(event, () -> changes.deleted(event.getMessageId()));
+    inLane(event, () -> changes.deleted(event.getMessageId()), NOTHING);
   }
 
   @Override
   public void onMessageBulkDelete(MessageBulkDeleteEvent event) {
     if (event.getGuild().getId().equals(guildId)) {
       String channel = event.getChannel().getId();
-      inLane(channel, () -> event.getMessageIds().forEach(changes::deleted));
+      inLane(channel, () -> event.getMessageIds().forEach(changes::deleted), NOTHING);
     }
   }
 
-  private void inLane(GenericMessageEvent event, Lanes.Work work) {
+  private void inLane(GenericMessageEvent event, Lanes.Work work, Lanes.Work unbound) {
     if (event.isFromGuild()
         && event.getGuild().getId().equals(guildId)
         && HEARD.contains(event.getChannelType())) {
-      inLane(event.getChannel().getId(), work);
+      inLane(event.getChannel().getId(), work, unbound);
     }
   }
 
-  private void inLane(String channel, Lanes.Work work) {
+  private void inLane(String channel, Lanes.Work work, Lanes.Work unbound) {
     long number = session.get();
     lanes.submit(
         channel,
@@ -137,6 +144,8 @@ final class MessageListener extends ListenerAdapter {
           if (intake.untilStored("channel " + channel, () -> hearing.bound(channel))) {
             ready(channel, number);
             work.run();
+          } else {
+            unbound.run();
           }
         });
   }

@@ -6,6 +6,7 @@ import io.github.claudebridge.model.Message;
 import io.github.claudebridge.model.Rung;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import net.dv8tion.jda.api.entities.MessageReaction;
 import net.dv8tion.jda.api.entities.channel.middleman.GuildMessageChannel;
@@ -15,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows how far messages got, by one reaction each that changes. Reactions are slow (one in a quarter
- * of a second for a channel), so a message that climbs several rungs meanwhile shows only the last.
- * The new one is put there before the old one is taken away: there is always one to see.
+ * Shows how far messages got, by one reaction each that changes. Reactions are slow (one in a
+ * quarter of a second for a channel), so a message that climbs several rungs meanwhile shows only
+ * the last. The new one is put there before the old one is taken away: there is always one to see.
  *
  * <p>What is shown is kept for 10,000 messages. For any other, which a restart leaves behind too,
  * the reactions of ours are first read from Discord.
@@ -26,7 +27,7 @@ final class RungMarks {
   private static final Logger log = LoggerFactory.getLogger(RungMarks.class);
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final List<String> ALL =
-      java.util.Arrays.stream(Rung.values()).map(RungMarks::emoji).distinct().toList();
+      Arrays.stream(Rung.values()).map(RungMarks::emoji).distinct().toList();
 
   private final ChannelFinder channels;
   private final Cache<String, Shown> messages =

@@ -11,13 +11,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks Discord about a bot token, for setup and doctor. By REST alone: a gateway login would cost one
- * of the day's logins and end nothing that runs.
+ * Asks Discord about a bot token, for setup and doctor. By REST alone: a gateway login would cost
+ * one of the day's logins and end nothing that runs.
  */
 public final class TokenCheck implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -109,7 +110,7 @@ public final class TokenCheck implements AutoCloseable {
         texts.add(channel);
       }
     }
-    texts.sort(java.util.Comparator.comparingInt(each -> each.path("position").asInt()));
+    texts.sort(Comparator.comparingInt(each -> each.path("position").asInt()));
     return places(texts);
   }
 
@@ -141,7 +142,9 @@ public final class TokenCheck implements AutoCloseable {
 
   private static List<Place> places(Iterable<JsonNode> all) {
     List<Place> places = new ArrayList<>();
-    all.forEach(each -> places.add(new Place(each.path("id").asText(), each.path("name").asText())));
+    for (JsonNode each : all) {
+      places.add(new Place(each.path("id").asText(), each.path("name").asText()));
+    }
     return places;
   }
 

@@ -79,7 +79,7 @@ final class Trouble extends Exception {
       case InsufficientPermissionException e ->
           new Trouble(
               "the bot lacks the permission «"
-                  + e.getPermission().getName()
+                  + BotPermissions.name(e.getPermission())
                   + "» in channel "
                   + e.getChannelId()
                   + ": grant it in the channel's settings",
@@ -124,7 +124,8 @@ final class Trouble extends Exception {
       case UNKNOWN_MEMBER -> "the user is no longer in the server";
       case 50001 ->
           "the bot may not see the channel: grant it «View Channels» there, or invite it again";
-      case 50013 -> "the bot lacks a permission in the channel: run the doctor to see which";
+      case 50013 ->
+          "the bot lacks a permission in the channel: grant it all of " + BotPermissions.names();
       case 40005, 50045 -> "the files are too large for this server: send smaller ones, or a link";
       case 50035 -> "Discord would not take the form of it: " + e.getMeaning() + forms(e);
       case 50083, 160005 -> "the thread is locked: unlock it, or bind the session to another one";

@@ -29,6 +29,7 @@ public final class Outbox implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Outbox.class);
   private static final int PAGE = 50;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
 
   private final PostStore store;
@@ -99,6 +100,7 @@ public final class Outbox implements AutoCloseable {
   public void close() {
     open = false;
     lanes.values().forEach(Lane::end);
+    lanes.values().forEach(Lane::awaitEnd);
   }
 
   private Lane lane(String channel) {
@@ -132,6 +134,14 @@ public final class Outbox implements AutoCloseable {
 
     void end() {
       thread.interrupt();
+    }
+
+    void awaitEnd() {
+      try {
+        thread.join(PATIENCE);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
 
     private void serve() {
@@ -174,7 +184,9 @@ public final class Outbox implements AutoCloseable {
         }
         return true;
       } catch (StoreException e) {
-        log.warn("the outbox of channel {} could not be read", channel, e);
+        if (open) {
+          log.warn("the outbox of channel {} could not be read", channel, e);
+        }
         return false;
       }
     }

@@ -6,6 +6,7 @@ import io.github.claudebridge.model.Rung;
 import io.github.claudebridge.model.SessionEvent;
 import io.github.claudebridge.outbox.Outbox;
 import io.github.claudebridge.outbox.PostStore.Draft;
+import io.github.claudebridge.text.ScreenText;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -143,7 +144,7 @@ public final class ReplyWriter implements Consumer<SessionEvent> {
   private void dialog(String channel, SessionEvent.DialogShown e) {
     String head =
         words.say(e.kind().equals("not ready") ? "dialog.slow" : "dialog", e.kind(), e.session());
-    String screen = e.screen().strip().replace("```", "'''");
+    String screen = ScreenText.compact(e.screen());
     int room = PostBody.MAX_TEXT - head.length() - 20;
     String tail = screen.length() > room ? "…" + screen.substring(screen.length() - room) : screen;
     notice(

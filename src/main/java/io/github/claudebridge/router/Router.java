@@ -40,7 +40,7 @@ public final class Router implements Hearing {
       log.debug("message {} was heard before", message.id());
       return Heard.KNOWN;
     }
-    session.wake();
+    session.wake(message.id());
     return Heard.STORED;
   }
 

@@ -8,6 +8,7 @@ import io.github.claudebridge.model.Rung;
 import io.github.claudebridge.model.SessionEvent;
 import io.github.claudebridge.model.SessionEvent.End;
 import io.github.claudebridge.session.SessionLife.Trigger;
+import io.github.claudebridge.text.ScreenText;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.function.Consumer;
@@ -178,6 +179,12 @@ final class AgentFollower {
     return ending;
   }
 
+  /** Closes the turn that was going on when the agent went away in the middle of it. */
+  void endTurnByLoss() {
+    failure = "the agent ended while it worked on this";
+    endTurn(End.FAILED);
+  }
+
   /** Closes the turn that was going on: its messages are answered, or failed with the agent. */
   void endTurn(End how) {
     String promptId = turns.open();
@@ -280,8 +287,8 @@ final class AgentFollower {
     words.append('.');
     if (e.lastScreen() != null && !e.lastScreen().isBlank()) {
       words
-          .append(" The last it showed:\n```\n")
-          .append(e.lastScreen().strip().replace("```", "'''"))
+          .append("\nThe last it showed:\n```\n")
+          .append(ScreenText.compact(e.lastScreen()))
           .append("\n```");
     }
     return words.toString();

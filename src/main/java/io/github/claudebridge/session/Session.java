@@ -74,7 +74,8 @@ public final class Session implements AutoCloseable {
 
   /** What a person should know about the state, or null. */
   public @Nullable String detail() {
-    return detail;
+    String now = detail;
+    return now == null ? null : now.lines().findFirst().orElse(null);
   }
 
   /** The agent's id of the conversation that the session has, or null before the first. */
@@ -87,11 +88,11 @@ public final class Session implements AutoCloseable {
     return engine.terminal();
   }
 
-  /** Tells the session that something new is in its inbox. */
-  public void wake() {
+  /** Tells the session that a message is in its inbox. */
+  public void wake(String messageId) {
     mailbox.post(
         () -> {
-          typist.prepare();
+          typist.heard(messageId);
           deliverNext();
         });
   }
@@ -256,8 +257,11 @@ public final class Session implements AutoCloseable {
       case SEEK_PROOF -> typist.seekProof();
       case END_TURN -> {
         if (lastWords == null || state != SessionState.IDLE) {
-          follower.endTurn(
-              state == SessionState.IDLE ? follower.ending() : SessionEvent.End.INTERRUPTED);
+          switch (state) {
+            case IDLE -> follower.endTurn(follower.ending());
+            case LOST -> follower.endTurnByLoss();
+            default -> follower.endTurn(SessionEvent.End.INTERRUPTED);
+          }
         }
       }
       case DELIVER_NEXT -> deliverNext();

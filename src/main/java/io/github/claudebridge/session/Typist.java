@@ -72,19 +72,28 @@ final class Typist {
     this.seen = seen;
   }
 
-  /** Fetches the attachments of messages that wait for them, a message once. */
-  void prepare() {
-    for (Delivery d : parts.messages().underWay(binding.session())) {
-      if (d.rung() == Rung.RECEIVED && fetching.add(d.message().id())) {
-        tell(d, Rung.RECEIVED, null);
-        try {
-          parts
-              .files()
-              .fetch(d)
-              .whenComplete((lines, trouble) -> mailbox.post(() -> fetched(d, lines, trouble)));
-        } catch (RuntimeException e) { // else the message would hold up the line for ever
-          fetched(d, null, e);
-        }
+  /** A message is in the inbox: shows that it is, and fetches its attachments if it has some. */
+  void heard(String messageId) {
+    parts
+        .messages()
+        .find(messageId)
+        .ifPresent(
+            d -> {
+              tell(d, d.rung(), d.reason());
+              fetch(d);
+            });
+  }
+
+  /** Fetches the attachments of a message that waits for them, once. */
+  private void fetch(Delivery d) {
+    if (d.rung() == Rung.RECEIVED && fetching.add(d.message().id())) {
+      try {
+        parts
+            .files()
+            .fetch(d)
+            .whenComplete((lines, trouble) -> mailbox.post(() -> fetched(d, lines, trouble)));
+      } catch (RuntimeException e) { // else the message would hold up the line for ever
+        fetched(d, null, e);
       }
     }
   }
@@ -119,7 +128,7 @@ final class Typist {
       return;
     }
     if (next.rung() == Rung.RECEIVED) {
-      prepare();
+      fetch(next); // still under way, or left over from before a restart
       return;
     }
     boolean several = parts.messages().severalWriters(next.message().channel());

@@ -118,6 +118,7 @@ class ClaudeLaunchTest {
         Path.of("/run/bridge/it's.sock"),
         Path.of("/run/bridge"),
         Path.of("/opt/bridge/bin"),
+        Path.of("/opt/bridge/attachments/session_3"),
         "general",
         Duration.ofHours(24));
   }

@@ -163,6 +163,7 @@ class ScriptedAgentIT {
             run.resolve("none.sock"),
             run,
             Path.of("bin").toAbsolutePath(),
+            run.resolve("attachments"),
             "general",
             Duration.ofHours(1));
     ClaudeLaunch.Launch launch =

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 
@@ -68,8 +69,13 @@ final class DiscordBench implements AutoCloseable {
     return gateway;
   }
 
-  static void until(java.util.concurrent.Callable<Boolean> done) {
-    Awaitility.await().atMost(SOON).pollInterval(Duration.ofMillis(20)).until(done);
+  static void until(Callable<Boolean> done) {
+    Awaitility.await()
+        .atMost(SOON)
+        .pollInterval(Duration.ofMillis(20))
+        // JDA interrupts its own worker when a login fails, which dies of it now and then.
+        .dontCatchUncaughtExceptions()
+        .until(done);
   }
 
   static Post post(int id, PostBody body) {

@@ -8,7 +8,9 @@ import static io.github.claudebridge.gateway.DiscordBench.STRANGER;
 import static io.github.claudebridge.gateway.DiscordBench.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.claudebridge.model.AttachmentRef;
 import io.github.claudebridge.testing.twin.Permissions;
+import io.github.claudebridge.testing.twin.TwinFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -173,8 +175,25 @@ class HearingIT {
   @Test
   void filesAndRepliesComeThrough() {
     bench.ready();
-    String id = bench.twin.say(CHANNEL, FRIEND, "look");
+    String id = bench.twin.say(CHANNEL, FRIEND, "", TwinFile.text("plan.txt", "the plan"));
     bench.twin.reply(CHANNEL, FRIEND, "that one", id);
-    heard("look", "that one");
+    heard("", "that one");
+    AttachmentRef file = bench.hearing.stored().getFirst().attachments().getFirst();
+    assertThat(file.name()).isEqualTo("plan.txt");
+    assertThat(file.size()).isEqualTo(8);
+    assertThat(file.url()).startsWith("http");
+  }
+
+  @Test
+  void whatWasSaidBeforeAChannelWasBoundIsNotHeardAfterAnOutage() {
+    bench.hearing.startAt("201", "1");
+    bench.twin.channel(GUILD, "201", "lobby");
+    bench.ready();
+    bench.twin.say("201", FRIEND, "among ourselves");
+    say("marker");
+    heard("marker");
+    bench.hearing.bind("201");
+    bench.twin.say("201", FRIEND, "to the agent");
+    heard("marker", "to the agent");
   }
 }

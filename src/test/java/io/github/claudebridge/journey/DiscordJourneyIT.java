@@ -31,7 +31,8 @@ class DiscordJourneyIT {
 
   @BeforeEach
   void open() throws Exception {
-    rig = new DiscordRig().open();
+    rig = new DiscordRig();
+    rig.open();
   }
 
   @AfterEach
@@ -85,7 +86,7 @@ class DiscordJourneyIT {
                 TwinFile.of("../../shot 1.png", "image/png", png.toByteArray()));
     rig.awaitAnswered(asked);
     ModelRequest request = rig.model().conversation().getLast();
-    assertThat(request.images()).hasSize(1);
+    assertThat(request.images()).as("%s%n%s", request.userTexts(), rig.screen()).hasSize(1);
     assertThat(request.userTexts()).anyMatch(t -> t.contains("what is this?"));
   }
 

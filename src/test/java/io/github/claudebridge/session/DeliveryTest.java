@@ -43,7 +43,8 @@ class DeliveryTest {
 
     assertThat(rig.agent.taken()).containsExactly("hello");
     assertThat(rig.told("m1"))
-        .containsExactly(Rung.TYPING, Rung.TYPED, Rung.ACCEPTED, Rung.ANSWERED);
+        .containsExactly(
+            Rung.QUEUED, Rung.TYPING, Rung.TYPED, Rung.ACCEPTED, Rung.ANSWERED);
     assertThat(rig.said()).containsExactly("answer to hello");
     assertThat(rig.ends()).containsExactly(SessionEvent.End.DONE);
   }
@@ -69,7 +70,7 @@ class DeliveryTest {
                               "text " + id,
                               List.of(),
                               Instant.EPOCH));
-                      rig.session().wake();
+                      rig.session().wake(id);
                     }
                   }));
     }
@@ -456,7 +457,7 @@ class DeliveryTest {
     rig.start();
     Message message = rig.post("m1", "hello");
     assertThat(rig.messages.receive(1, message)).isFalse();
-    rig.session().wake();
+    rig.session().wake("m1");
     rig.settle();
     assertThat(rig.agent.taken()).containsExactly("hello");
   }

@@ -102,7 +102,7 @@ final class SessionRig implements AutoCloseable {
         new Message(
             id, CHANNEL, new Author(who, who, Author.Kind.PERSON), text, attachments, Instant.EPOCH);
     assertThat(messages.receive(1, message)).isTrue();
-    session().wake();
+    session().wake(id);
     settle();
     return message;
   }

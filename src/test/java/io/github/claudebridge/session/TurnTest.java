@@ -164,9 +164,9 @@ class TurnTest {
     rig.settle();
 
     assertThat(rig.session().state()).isEqualTo(SessionState.LOST);
-    assertThat(rig.session().detail()).contains("137").contains("the last screen");
-    assertThat(rig.rung("m1")).isEqualTo(Rung.ANSWERED);
-    assertThat(rig.ends()).containsExactly(End.INTERRUPTED);
+    assertThat(rig.session().detail()).isEqualTo("The agent ended with code 137.");
+    assertThat(rig.rung("m1")).isEqualTo(Rung.FAILED);
+    assertThat(rig.ends()).containsExactly(End.FAILED);
   }
 
   @Test

@@ -29,7 +29,7 @@ public final class DiscordRig implements AutoCloseable {
   public static final String BEN = "720000000000000002";
   public static final String STRANGER = "720000000000000009";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofSeconds(25);
 
   private final Path root;
   private final ModelStub model = ModelStub.start();
@@ -64,6 +64,7 @@ public final class DiscordRig implements AutoCloseable {
     yaml.append("discord:\n  guild: \"").append(GUILD).append("\"\n");
     yaml.append("  rest-url: ").append(twin.restUrl()).append('\n');
     yaml.append("  gateway-url: ").append(twin.gatewayUrl()).append('\n');
+    yaml.append("  cdn-url: ").append(twin.cdnUrl()).append('\n');
     yaml.append("access:\n  users: [\"").append(ANN).append("\", \"").append(BEN).append("\"]\n");
     yaml.append("agents:\n  claude:\n    command: ").append(claude).append("\n    env:\n");
     env.forEach((k, v) -> yaml.append("      ").append(k).append(": \"").append(v).append("\"\n"));
@@ -111,7 +112,13 @@ public final class DiscordRig implements AutoCloseable {
     await()
         .atMost(PATIENCE)
         .ignoreExceptions()
-        .until(() -> api().get("/v1/sessions/1").contains("\"state\":\"" + state + "\""));
+        .untilAsserted(
+            () -> {
+              String now = api().get("/v1/sessions/1");
+              assertThat(now)
+                  .as("the screen:%n%s", screen())
+                  .contains("\"state\":\"" + state + "\"");
+            });
   }
 
   /** Waits for a post of the bot in the channel that fits. */

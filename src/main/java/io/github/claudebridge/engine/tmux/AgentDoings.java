@@ -29,6 +29,7 @@ final class AgentDoings {
   private @Nullable String conversation;
   private @Nullable Path transcript;
   private volatile @Nullable String promptInTranscript;
+  private volatile boolean interrupted;
   private AgentStatus.@Nullable State state;
 
   AgentDoings(Consumer<AgentEvent> events, FolderWatch watch) {
@@ -62,17 +63,24 @@ final class AgentDoings {
       case TranscriptLine.UserPrompt p -> {
         if (p.promptId() != null) {
           promptInTranscript = p.promptId();
+          interrupted = false;
           events.accept(new AgentEvent.Accepted(p.promptId(), p.text(), byPerson(p.text())));
         }
       }
       case TranscriptLine.AssistantText t ->
           events.accept(
               new AgentEvent.Said(t.uuid(), promptInTranscript, t.text(), t.apiError()));
-      case TranscriptLine.Interrupted i ->
-          events.accept(new AgentEvent.Interrupted(promptInTranscript));
+      case TranscriptLine.Interrupted i -> {
+        interrupted = true;
+        events.accept(new AgentEvent.Interrupted(promptInTranscript));
+      }
       case TranscriptLine.ToolUse u -> {}
       case TranscriptLine.ToolResult r -> {}
-      case TranscriptLine.TurnEnded e -> {}
+      case TranscriptLine.TurnEnded e -> {
+        if (!interrupted) {
+          events.accept(new AgentEvent.Stopped(promptInTranscript, null, 0));
+        }
+      }
       case TranscriptLine.Other o -> {}
     }
     events.accept(new AgentEvent.ReadTo(id, after));

@@ -46,6 +46,10 @@ final class Cdn implements AutoCloseable {
     return "http://127.0.0.1:" + door.getLocalPort() + path + "?ex=7fffffff&is=0&hm=00";
   }
 
+  String url() {
+    return "http://127.0.0.1:" + door.getLocalPort();
+  }
+
   int downloads() {
     return downloads.get();
   }

@@ -64,6 +64,11 @@ public final class DiscordTwin implements AutoCloseable {
     return "ws://127.0.0.1:" + wire.port() + "/gateway";
   }
 
+  /** Where attachments are downloaded from. */
+  public String cdnUrl() {
+    return cdn.url();
+  }
+
   /** The only bot token that this twin takes. */
   public String token() {
     return token;

@@ -1,0 +1,58 @@
+package io.github.claudebridge.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code vai messages}: the last messages of a session and how far they got. */
+@Command(
+    name = "messages",
+    description = "Shows the last messages to a session and how far each got.",
+    footer = {
+      "  vai messages 1",
+      "  vai messages 1 --failed",
+      "  vai messages 1 --limit 100 --json"
+    })
+final class MessagesCommand extends VaiCommand {
+  @Parameters(paramLabel = "N", description = "The session.")
+  private int number;
+
+  @Option(names = "--failed", description = "Only those that were not delivered.")
+  private boolean failed;
+
+  @Option(names = "--limit", paramLabel = "COUNT", description = "How many; default: 20.")
+  private int limit = 20;
+
+  @Override
+  int run() throws Exception {
+    session(number);
+    if (limit < 1 || limit > 10_000) {
+      throw CliException.usage("--limit " + limit + " is out of range", "1 to 10000");
+    }
+    try (var client = home().client()) {
+      var found =
+          client.get(
+              "/v1/sessions/%d/messages?limit=%d%s"
+                  .formatted(number, limit, failed ? "&failed=true" : ""));
+      if (json()) {
+        printJson(found);
+        return ExitStatus.OK;
+      }
+      if (found.isEmpty()) {
+        terminal().say(failed ? "No message failed." : "No messages yet.");
+        return ExitStatus.OK;
+      }
+      var table = new Table("ID", "FROM", "RUNG", "TEXT");
+      for (var each : found) {
+        var reason = each.path("reason").asText("");
+        table.row(
+            each.path("id").asText(),
+            each.path("author").asText(),
+            each.path("rung").asText() + (reason.isEmpty() ? "" : ": " + reason),
+            each.path("text").asText());
+      }
+      table.print(terminal());
+      return ExitStatus.OK;
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.github.claudebridge.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code vai status}: what runs. */
+@Command(
+    name = "status",
+    description = "Shows the bridge and its sessions, or one session in detail.",
+    footer = {"  vai status", "  vai status 1", "  vai status --json"})
+final class StatusCommand extends VaiCommand {
+  @Parameters(arity = "0..1", paramLabel = "N", description = "A session.")
+  private @Nullable Integer number;
+
+  @Override
+  int run() throws Exception {
+    try (var client = home().client()) {
+      var asked = number;
+      var answer = client.get(asked == null ? "/v1/health" : "/v1/sessions/" + session(asked));
+      if (json()) {
+        printJson(answer);
+      } else if (asked == null) {
+        show(answer);
+      } else {
+        details(answer);
+      }
+      return ExitStatus.OK;
+    }
+  }
+
+  private void show(JsonNode health) {
+    terminal()
+        .say(
+            "The bridge %s %s (process %s, since %s)"
+                .formatted(
+                    health.path("version").asText(),
+                    health.path("ready").asBoolean() ? "runs" : "is starting",
+                    health.path("pid").asText(),
+                    health.path("startedAt").asText()));
+    var discord = health.path("discord");
+    var detail = discord.path("detail").asText("");
+    terminal()
+        .say(
+            "Discord: "
+                + discord.path("state").asText("unknown")
+                + (detail.isEmpty() ? "" : ", " + detail));
+    terminal().say("");
+    SessionRows.print(terminal(), health.path("sessions"));
+  }
+
+  private void details(JsonNode session) {
+    session
+        .properties()
+        .forEach(
+            each -> {
+              if (!each.getValue().isNull()) {
+                var value = each.getValue();
+                terminal()
+                    .say(
+                        "%-16s %s"
+                            .formatted(
+                                each.getKey(),
+                                value.isValueNode() ? value.asText() : value.toString()));
+              }
+            });
+  }
+}
