@@ -193,7 +193,14 @@ public final class Session implements AutoCloseable {
         detail = follower.exit(e, state);
         fire(Trigger.AGENT_GONE);
       }
-      default -> follower.follow(event);
+      case AgentEvent.Idle _,
+          AgentEvent.Busy _,
+          AgentEvent.Waiting _,
+          AgentEvent.Accepted _,
+          AgentEvent.ReadTo _,
+          AgentEvent.StopFailed _,
+          AgentEvent.Interrupted _ ->
+          follower.follow(event);
     }
   }
 

@@ -210,7 +210,7 @@ final class Typist {
       case Composer.Empty e when command -> accepted(d, "command:" + d.message().id());
       case Composer.Covered c -> seen.accept(new AgentEvent.Waiting(c.kind(), c.screen()));
       case Composer.Gone g -> fire.accept(Trigger.AGENT_GONE);
-      default -> {
+      case Composer.Holds _, Composer.Empty _, Composer.Unclear _ -> {
         if (looks < MOST_LOOKS) {
           awaitProof();
         } else {
@@ -374,7 +374,7 @@ final class Typist {
       case Composer.Empty e -> move(d, Rung.QUEUED, null);
       case Composer.Covered c -> seen.accept(new AgentEvent.Waiting(c.kind(), c.screen()));
       case Composer.Gone g -> fire.accept(Trigger.AGENT_GONE); // settled at the next start
-      default ->
+      case Composer.Holds _, Composer.Unclear _ ->
           move(d, Rung.UNDECIDED, "it may already have been typed before the bridge ended");
     }
   }
