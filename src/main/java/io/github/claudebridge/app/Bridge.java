@@ -170,6 +170,7 @@ public final class Bridge implements AutoCloseable {
                 listeners,
                 timers,
                 clock,
+                settings.sessions().queue() == Settings.Queue.STEER,
                 settings.sessions().startTimeout()));
     AutoRecovery recovery = new AutoRecovery(sessions, outbox, words, timers, channelOf);
     listeners.add(recovery);

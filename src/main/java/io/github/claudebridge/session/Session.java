@@ -93,7 +93,7 @@ public final class Session implements AutoCloseable {
     mailbox.post(
         () -> {
           typist.heard(messageId);
-          deliverNext();
+          fire(Trigger.QUEUE_MOVED);
         });
   }
 
@@ -272,6 +272,11 @@ public final class Session implements AutoCloseable {
         }
       }
       case DELIVER_NEXT -> deliverNext();
+      case STEER_NEXT -> {
+        if (parts.steer() && state == SessionState.WORKING) {
+          typist.deliverNext(true);
+        }
+      }
       case TELL_DIALOG -> follower.tellDialog();
       case END_AGENT -> {
         engine.stop(GRACE);
