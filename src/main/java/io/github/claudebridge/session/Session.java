@@ -197,6 +197,7 @@ public final class Session implements AutoCloseable {
           AgentEvent.Busy _,
           AgentEvent.Waiting _,
           AgentEvent.Accepted _,
+          AgentEvent.Joined _,
           AgentEvent.ReadTo _,
           AgentEvent.StopFailed _,
           AgentEvent.Interrupted _ ->
