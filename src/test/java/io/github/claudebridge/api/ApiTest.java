@@ -90,8 +90,8 @@ class ApiTest {
                 e -> {},
                 timers,
                 time,
-                Duration.ofSeconds(30),
-                false));
+                false,
+                Duration.ofSeconds(30)));
     sessions.follow(List.of(binding(1), binding(2)));
     Path project = Files.createDirectories(folder.resolve("project/config")).getParent();
     Settings settings = new SettingsReader(project, Map.of("HOME", folder.toString())).read();
