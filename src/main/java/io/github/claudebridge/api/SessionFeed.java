@@ -55,7 +55,12 @@ public final class SessionFeed implements Consumer<SessionEvent> {
                       "from", e.from(),
                       "state", e.to(),
                       "detail", e.detail() == null ? "" : e.detail())));
-      default -> {}
+      case SessionEvent.TurnStarted _,
+          SessionEvent.TypedAtTerminal _,
+          SessionEvent.Said _,
+          SessionEvent.TurnEnded _,
+          SessionEvent.DialogShown _,
+          SessionEvent.Notice _ -> {}
     }
   }
 

@@ -46,6 +46,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -114,6 +115,13 @@ public final class Bridge implements AutoCloseable {
     IntFunction<@Nullable String> channelOf =
         n -> bindings.of(n).map(Binding::channel).orElse(null);
 
+    ReplyWriter.Channels channels =
+        (n, id) ->
+            Optional.ofNullable(id)
+                .flatMap(messages::find)
+                .map(d -> d.message().channel())
+                .orElseGet(() -> channelOf.apply(n));
+
     // The way back: what happens in sessions becomes posts.
     outbox = new Outbox(posts);
     outbox.screenedBy(new DraftRedaction(redactor));
@@ -126,7 +134,7 @@ public final class Bridge implements AutoCloseable {
     Listeners listeners = new Listeners();
     listeners.add(
         new ReplyWriter(
-            outbox, answers, words, settings.replies().mirrorTerminal(), channelOf));
+            outbox, answers, words, settings.replies().mirrorTerminal(), channels));
     if (settings.replies().typing()) {
       listeners.add(new TypingIndicator(outbox, timers, channelOf));
     }
@@ -170,6 +178,7 @@ public final class Bridge implements AutoCloseable {
                 listeners,
                 timers,
                 clock,
+                settings.sessions().queue() == Settings.Queue.STEER,
                 settings.sessions().startTimeout()));
     AutoRecovery recovery = new AutoRecovery(sessions, outbox, words, timers, channelOf);
     listeners.add(recovery);

@@ -29,6 +29,9 @@ final class AgentFollower {
   /** Words that were told from the agent's report, and that its record may bring late. */
   private record Reported(@Nullable String promptId, String words) {}
 
+  /** How long after a turn the next one, of what was typed into it, may take to begin. */
+  private static final Duration OWN_TURN = Duration.ofSeconds(3);
+
   private final Binding binding;
   private final SessionParts parts;
   private final Mailbox mailbox;
@@ -92,6 +95,7 @@ final class AgentFollower {
       case AgentEvent.Stopped e -> stopped(e);
       case AgentEvent.Said e -> said(e);
       case AgentEvent.Conversing e -> conversing(e);
+      case AgentEvent.Joined e -> typist.joined(e.text());
       case AgentEvent.Exited e -> {}
     }
   }
@@ -175,6 +179,17 @@ final class AgentFollower {
     ending = End.DONE;
   }
 
+  /** Gives a message that was typed into a turn a while to get a turn of its own. */
+  void settleSteeredLater() {
+    mailbox.after(
+        OWN_TURN,
+        () -> {
+          if (!busy) {
+            typist.settleSteered();
+          }
+        });
+  }
+
   End ending() {
     return ending;
   }
@@ -191,7 +206,7 @@ final class AgentFollower {
     String cause = turns.cause(promptId);
     turns.end(how.name());
     for (Delivery d : parts.messages().underWay(binding.session())) {
-      if (d.rung() == Rung.ACCEPTED) {
+      if (d.rung() == Rung.ACCEPTED && !(how == End.DONE && typist.awaitsItsTurn(d))) {
         if (how == End.FAILED) {
           typist.move(d, Rung.FAILED, failure == null ? "the agent failed" : failure);
         } else {
@@ -199,6 +214,7 @@ final class AgentFollower {
         }
       }
     }
+    settleSteeredLater();
     if (promptId != null) {
       tell(
           new SessionEvent.TurnEnded(
