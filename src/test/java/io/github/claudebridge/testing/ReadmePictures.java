@@ -26,6 +26,7 @@ final class ReadmePictures {
       """;
 
   @Test
+  @Logs("nobody is heard")
   void make() throws Exception {
     Path folder = Files.createDirectories(Path.of("docs/pictures"));
     Path root = Files.createTempDirectory("cdb");
