@@ -46,6 +46,25 @@ class ReadmeTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"README.md", "README.ja.md"})
+  void tellsTheDefaultsOfTheExample(String file) throws IOException {
+    String example =
+        Files.readString(Path.of("config/bridge.example.yaml")).replaceAll("\\s+#?\\s*", " ");
+    List<String[]> rows =
+        Files.readAllLines(Path.of(file)).stream()
+            .filter(line -> line.matches("\\| `[^`]+` \\| `[\\w-]+` \\| `CLAUDE_BRIDGE_.*"))
+            .map(line -> line.split("`"))
+            .filter(row -> !row[3].equals("manual")) // that of claude only, so told in other words
+            .toList();
+    assertThat(rows).hasSizeGreaterThan(20);
+    assertThat(rows)
+        .allSatisfy(
+            row ->
+                assertThat(example)
+                    .contains("Default: " + row[3] + ". " + row[5].replace("_NAME_", "_CLAUDE_")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "README.ja.md"})
   void namesEveryCommand(String file) throws IOException {
     String text = Files.readString(Path.of(file));
     List<String> commands =
