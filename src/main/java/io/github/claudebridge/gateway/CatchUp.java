@@ -1,5 +1,6 @@
 package io.github.claudebridge.gateway;
 
+import io.github.claudebridge.failpoint.Failpoints;
 import io.github.claudebridge.router.Hearing;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -106,6 +107,9 @@ final class CatchUp {
         take(message, authors);
         after = message.getIdLong();
         passed(channel, after);
+      }
+      if (!page.isEmpty()) {
+        Failpoints.hit("catch-up.after-page");
       }
       heard += page.size();
     } while (page.size() == PAGE);

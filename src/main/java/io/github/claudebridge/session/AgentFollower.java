@@ -2,6 +2,7 @@ package io.github.claudebridge.session;
 
 import io.github.claudebridge.engine.AgentEvent;
 import io.github.claudebridge.engine.Composer;
+import io.github.claudebridge.failpoint.Failpoints;
 import io.github.claudebridge.model.Binding;
 import io.github.claudebridge.model.Delivery;
 import io.github.claudebridge.model.Rung;
@@ -211,6 +212,7 @@ final class AgentFollower {
           typist.move(d, Rung.FAILED, failure == null ? "the agent failed" : failure);
         } else {
           typist.move(d, Rung.ANSWERED, how == End.INTERRUPTED ? "interrupted" : null);
+          Failpoints.hit("turn.after-answered");
         }
       }
     }

@@ -4,6 +4,7 @@ import io.github.claudebridge.engine.AgentEvent;
 import io.github.claudebridge.engine.Composer;
 import io.github.claudebridge.engine.Engine;
 import io.github.claudebridge.engine.EngineException;
+import io.github.claudebridge.failpoint.Failpoints;
 import io.github.claudebridge.model.Binding;
 import io.github.claudebridge.model.Delivery;
 import io.github.claudebridge.model.Rung;
@@ -168,9 +169,11 @@ final class Typist {
     command = prompt.command();
     looks = 0;
     tell(next, Rung.TYPING, null);
+    Failpoints.hit("typist.after-intent");
     try {
       engine.type(prompt.text());
       move(next, Rung.TYPED, null);
+      Failpoints.hit("typist.after-typed");
       current = stored(next);
     } catch (EngineException | StoreException e) { // the proof, or its absence, tells the rest
       log.warn("typing message {} went wrong: {}", next.message().id(), e.getMessage());
@@ -299,6 +302,7 @@ final class Typist {
       move(d, Rung.TYPED, null);
     }
     parts.messages().accept(d, promptId);
+    Failpoints.hit("typist.after-proof");
     cancelProof();
     current = null;
     tell(d, Rung.ACCEPTED, null);

@@ -116,7 +116,7 @@ class DiscordJourneyIT {
                 CHANNEL,
                 ANN,
                 "read this",
-                TwinFile.text("plan.txt", "the plan").served(TwinFile.Serving.NOT_FOUND));
+                TwinFile.text("plan.txt", "the plan").served(TwinFile.Served.NOT_FOUND));
     rig.awaitAnswered(asked);
     assertThat(lastText()).startsWith("read this\n");
     assertThat(rig.awaitPost("plan.txt").replyTo()).isEqualTo(asked);

@@ -10,6 +10,7 @@ import io.github.claudebridge.engine.AgentEvent;
 import io.github.claudebridge.engine.Composer;
 import io.github.claudebridge.engine.Engine;
 import io.github.claudebridge.engine.EngineException;
+import io.github.claudebridge.failpoint.Failpoints;
 import io.github.claudebridge.model.Binding;
 import io.github.claudebridge.pane.Key;
 import io.github.claudebridge.pane.Pane;
@@ -208,7 +209,9 @@ public final class TmuxEngine implements Engine {
       for (String piece : ComposerText.pieces(prompt)) {
         mine.paste(piece);
       }
+      Failpoints.hit("engine.after-paste");
       mine.press(Key.ENTER);
+      Failpoints.hit("engine.after-enter");
     } catch (TmuxException | IllegalArgumentException e) {
       throw new EngineException("typing into " + name + " failed: " + e.getMessage(), e);
     }
