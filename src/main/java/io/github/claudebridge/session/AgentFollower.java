@@ -41,6 +41,7 @@ final class AgentFollower {
   private final Consumer<Trigger> fire;
   private final Supplier<SessionState> state;
   private End ending = End.INTERRUPTED;
+  private boolean stopSeen;
   private @Nullable String failure;
   private AgentEvent.@Nullable Waiting waiting;
   private AgentEvent.@Nullable Waiting told;
@@ -120,8 +121,7 @@ final class AgentFollower {
     if (!fresh && delivery == null) {
       return;
     }
-    ending = End.INTERRUPTED;
-    failure = null;
+    forgetEnd();
     if (delivery == null && e.byPerson() && cause == null) {
       tell(
           new SessionEvent.TypedAtTerminal(
@@ -178,6 +178,7 @@ final class AgentFollower {
 
   void stopped(AgentEvent.Stopped e) {
     ending = End.DONE;
+    stopSeen = true;
   }
 
   /** Gives a message that was typed into a turn a while to get a turn of its own. */
@@ -197,8 +198,12 @@ final class AgentFollower {
 
   /** Closes the turn that was going on when the agent went away in the middle of it. */
   void endTurnByLoss() {
-    failure = "the agent ended while it worked on this";
-    endTurn(End.FAILED);
+    if (stopSeen) { // it was through with it, and ended after that
+      endTurn(ending);
+    } else {
+      failure = "the agent ended while it worked on this";
+      endTurn(End.FAILED);
+    }
   }
 
   /** Closes the turn that was going on: its messages are answered, or failed with the agent. */
@@ -206,6 +211,7 @@ final class AgentFollower {
     String promptId = turns.open();
     String cause = turns.cause(promptId);
     turns.end(how.name());
+    cancel(idleCheck);
     for (Delivery d : parts.messages().underWay(binding.session())) {
       if (d.rung() == Rung.ACCEPTED && !(how == End.DONE && typist.awaitsItsTurn(d))) {
         if (how == End.FAILED) {
@@ -222,6 +228,12 @@ final class AgentFollower {
           new SessionEvent.TurnEnded(
               binding.session(), parts.clock().instant(), promptId, how, failure, cause));
     }
+    forgetEnd();
+  }
+
+  /** Unless something else is told, a turn that comes to no end was interrupted. */
+  private void forgetEnd() {
+    stopSeen = false;
     ending = End.INTERRUPTED;
     failure = null;
   }
@@ -268,8 +280,10 @@ final class AgentFollower {
   void begin(boolean adopted) {
     busy = false;
     told = null;
-    ending = adopted ? End.DONE : End.INTERRUPTED;
-    failure = null;
+    forgetEnd();
+    if (adopted) {
+      ending = End.DONE;
+    }
   }
 
   private static void cancel(@Nullable ScheduledFuture<?> timer) {

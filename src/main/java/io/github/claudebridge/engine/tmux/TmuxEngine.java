@@ -138,6 +138,15 @@ public final class TmuxEngine implements Engine {
     parts.board().add(reader);
   }
 
+  @Override
+  public void readBack(Order order) {
+    if (order.transcript() != null) {
+      doings.forget();
+      doings.follow(order.conversation(), order.transcript(), order.readTo());
+      doings.drain();
+    }
+  }
+
   private @Nullable Pane find() {
     try {
       return parts.tmux().find(name).orElse(null);
