@@ -36,7 +36,9 @@ class CrashIT {
     REST_FAILS,
     EVENT_TWICE,
     AGENT_KILLED,
-    TMUX_KILLED
+    TMUX_KILLED,
+    AGENTS_KILLED_WITH_IT,
+    TMUX_KILLED_WITH_IT
   }
 
   private final Random random = new Random(SEED);
@@ -61,10 +63,14 @@ class CrashIT {
   void everyMessageOnceWhateverIsKilled() throws Exception {
     System.out.printf("crash test: %d messages, -Dcrash.seed=%d, %s%n", MESSAGES, SEED, rig.root());
     long began = System.nanoTime();
-    List<Fault> faults = List.of(Fault.values());
+    List<Fault> faults = new ArrayList<>(List.of(Fault.values()));
+    if (MESSAGES >= 300) {
+      faults.addAll(List.of(Fault.values()));
+    }
     int phases = Failpoints.NAMES.size() + faults.size();
     List<String> hit = new ArrayList<>();
     try {
+      firstStart();
       for (int i = 0; i < Math.max(Failpoints.NAMES.size(), faults.size()); i++) {
         if (i < Failpoints.NAMES.size()) {
           String name = Failpoints.NAMES.get(i);
@@ -99,6 +105,17 @@ class CrashIT {
       System.out.println(rig.bridge().logs(60));
       throw e;
     }
+  }
+
+  /** What is said before a bridge ever heard a channel is none of its business. */
+  private void firstStart() throws Exception {
+    rig.bridge().start(null);
+    awaitReady();
+    await()
+        .atMost(HIT_WITHIN)
+        .ignoreExceptions()
+        .until(() -> CrashOracle.begun(rig.bridge().layout().store()) == rig.sessions());
+    rig.bridge().kill();
   }
 
   /** The bridge ends itself at a failpoint, with messages before its start and while it runs. */
@@ -138,7 +155,22 @@ class CrashIT {
       feed(1, false);
     }
     Thread.sleep(random.nextInt(3_000));
+    if (fault == Fault.AGENTS_KILLED_WITH_IT) {
+      for (int n = 1; n <= rig.sessions(); n++) {
+        feedTo(n, false);
+      }
+      Thread.sleep(random.nextInt(700));
+    }
     rig.bridge().kill();
+    switch (fault) {
+      case AGENTS_KILLED_WITH_IT -> {
+        for (int n = 1; n <= rig.sessions(); n++) {
+          rig.killAgent(n);
+        }
+      }
+      case TMUX_KILLED_WITH_IT -> assertThat(rig.bridge().killTmux()).isTrue();
+      default -> {}
+    }
     System.out.printf("  %s, then killed, after %d ms%n", fault, (System.nanoTime() - began) / 1_000_000);
   }
 
@@ -151,7 +183,7 @@ class CrashIT {
 
   private void make(Fault fault) throws Exception {
     switch (fault) {
-      case NOTHING -> {}
+      case NOTHING, AGENTS_KILLED_WITH_IT, TMUX_KILLED_WITH_IT -> {}
       case SOCKETS_DROPPED -> rig.twin().dropSockets();
       case SESSIONS_FORGOTTEN -> rig.twin().forgetSessions();
       case REPLIES_LOST -> rig.twin().loseNextReply();
@@ -181,7 +213,7 @@ class CrashIT {
   private void feedTo(int session, boolean file) {
     left--;
     String token = "m%04d".formatted(asked.size());
-    String text = "echo " + token + " " + words();
+    String text = (random.nextInt(4) == 0 ? "pause " + random.nextInt(1_200) : "echo") + " " + token + " " + words();
     String channel = CrashRig.channel(session);
     String id =
         file

@@ -97,6 +97,14 @@ final class CrashOracle {
     }
   }
 
+  /** In how many channels it is known from where on the bridge listens. */
+  static int begun(Path store) throws SQLException {
+    try (Connection db = open(store);
+        ResultSet r = db.createStatement().executeQuery("SELECT count(*) FROM channel_start")) {
+      return r.getInt(1);
+    }
+  }
+
   private static Connection open(Path store) throws SQLException {
     return DriverManager.getConnection("jdbc:sqlite:" + store);
   }
@@ -145,7 +153,7 @@ final class CrashOracle {
     }
     List<TwinPost> posts = rig.twin().posts(CrashRig.channel(session));
     for (TwinPost post : posts) {
-      if (post.content().contains("> echo m")) {
+      if (post.content().matches("(?s).*> (echo|pause \\d+) m\\d{4}.*")) {
         v.mirrored().addAll(tokens(post.content()));
       }
     }
