@@ -93,6 +93,7 @@ public final class Bridge implements AutoCloseable {
   private final AttachmentManager attachments;
   private final AttachmentSweeper sweeper;
   private final AuditLog audit;
+  private final SessionFeed feed;
   private final Api api;
   private final DiscordSide discord;
   private final BridgeState state;
@@ -130,7 +131,7 @@ public final class Bridge implements AutoCloseable {
     Words words = new Words(Locale.of(settings.replies().language().name().toLowerCase(Locale.ROOT)));
     AnswerPosts answers =
         new AnswerPosts(layout.attachments(), settings.replies().maxMessages(), redactor::redact);
-    SessionFeed feed = new SessionFeed(messages);
+    feed = new SessionFeed(messages);
     outbox.onPost(feed::post);
     Listeners listeners = new Listeners();
     listeners.add(
@@ -284,6 +285,7 @@ public final class Bridge implements AutoCloseable {
   @Override
   public void close() throws IOException {
     discord.close();
+    feed.close();
     api.close();
     attachments.close();
     sessions.close();

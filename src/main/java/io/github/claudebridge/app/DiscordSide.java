@@ -29,6 +29,7 @@ final class DiscordSide implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DiscordSide.class);
 
   private final Settings.Access access;
+  private final boolean hasToken;
   private final DiscordGateway gateway;
 
   DiscordSide(
@@ -40,6 +41,7 @@ final class DiscordSide implements AutoCloseable {
       AuditLog audit) {
     Settings.Discord discord = start.settings().discord();
     this.access = start.settings().access();
+    this.hasToken = start.token() != null;
     Gate gate = new Gate(discord.guild(), access.users(), access.roles(), access.bots());
     this.gateway =
         new DiscordGateway(
@@ -65,7 +67,7 @@ final class DiscordSide implements AutoCloseable {
   }
 
   void open() {
-    if (heardNobody()) {
+    if (hasToken && heardNobody()) {
       log.warn(
           "nobody is heard: access.users and access.roles are empty; add your Discord id to"
               + " config/bridge.yaml, or run vai setup");

@@ -45,6 +45,7 @@ final class AgentFollower {
   private @Nullable String failure;
   private AgentEvent.@Nullable Waiting waiting;
   private AgentEvent.@Nullable Waiting told;
+  private @Nullable String stopped;
   private boolean busy;
   private boolean busySinceAccepted;
   private @Nullable Reported reported;
@@ -90,6 +91,7 @@ final class AgentFollower {
       case AgentEvent.Accepted e -> accepted(e);
       case AgentEvent.ReadTo e -> parts.conversations().readTo(e.conversation(), e.offset());
       case AgentEvent.StopFailed e -> {
+        stopped = e.promptId();
         ending = End.FAILED;
         failure = e.text() == null ? e.error() : e.text();
       }
@@ -121,7 +123,9 @@ final class AgentFollower {
     if (!fresh && delivery == null) {
       return;
     }
-    forgetEnd();
+    if (!e.promptId().equals(stopped)) { // else its end was told before its beginning
+      forgetEnd();
+    }
     if (delivery == null && e.byPerson() && cause == null) {
       tell(
           new SessionEvent.TypedAtTerminal(
@@ -177,6 +181,7 @@ final class AgentFollower {
   }
 
   void stopped(AgentEvent.Stopped e) {
+    stopped = e.promptId();
     ending = End.DONE;
     stopSeen = true;
   }
