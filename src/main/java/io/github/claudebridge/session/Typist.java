@@ -4,6 +4,7 @@ import io.github.claudebridge.engine.AgentEvent;
 import io.github.claudebridge.engine.Composer;
 import io.github.claudebridge.engine.Engine;
 import io.github.claudebridge.engine.EngineException;
+import io.github.claudebridge.failpoint.Failpoints;
 import io.github.claudebridge.model.Binding;
 import io.github.claudebridge.model.Delivery;
 import io.github.claudebridge.model.Rung;
@@ -37,6 +38,9 @@ final class Typist {
   /** What a long prompt takes more, for each 1,000 characters (Claude Code 2.1.329). */
   private static final Duration PROOF_PER_THOUSAND = Duration.ofMillis(200);
 
+  /** How long keys that were sent may take to be seen in the composer of a loaded machine. */
+  private static final Duration KEYS_ARRIVE = Duration.ofSeconds(2);
+
   private static final int MOST_LOOKS = 6;
 
   /** How often a message is typed anew because only a part of it stood in the composer. */
@@ -57,6 +61,7 @@ final class Typist {
   private @Nullable String retyped;
   private boolean settling;
   private @Nullable ScheduledFuture<?> proof;
+  private @Nullable ScheduledFuture<?> settleAgain;
 
   Typist(
       Binding binding,
@@ -168,9 +173,11 @@ final class Typist {
     command = prompt.command();
     looks = 0;
     tell(next, Rung.TYPING, null);
+    Failpoints.hit("typist.after-intent");
     try {
       engine.type(prompt.text());
       move(next, Rung.TYPED, null);
+      Failpoints.hit("typist.after-typed");
       current = stored(next);
     } catch (EngineException | StoreException e) { // the proof, or its absence, tells the rest
       log.warn("typing message {} went wrong: {}", next.message().id(), e.getMessage());
@@ -299,6 +306,7 @@ final class Typist {
       move(d, Rung.TYPED, null);
     }
     parts.messages().accept(d, promptId);
+    Failpoints.hit("typist.after-proof");
     cancelProof();
     current = null;
     tell(d, Rung.ACCEPTED, null);
@@ -347,12 +355,36 @@ final class Typist {
     }
     settling = true;
     engine.catchUp();
-    mailbox.post( // after whatever catching up has put into the mailbox
-        () -> {
-          settling = false;
-          openDeliveries().forEach(this::settle);
-          fire.accept(Trigger.QUEUE_MOVED);
-        });
+    mailbox.post(() -> settleAll(true)); // after whatever catching up has put into the mailbox
+  }
+
+  /** What is seen proves little at first: the keys may still be on their way, or the screen. */
+  private void settleAll(boolean first) {
+    if (!settling) {
+      return;
+    }
+    List<Delivery> open = openDeliveries();
+    if (first && !open.isEmpty() && !readyToSettle(open.getFirst())) {
+      settleAgain =
+          mailbox.after(
+              KEYS_ARRIVE,
+              () -> {
+                engine.catchUp();
+                mailbox.post(() -> settleAll(false));
+              });
+      return;
+    }
+    settling = false;
+    open.forEach(this::settle);
+    fire.accept(Trigger.QUEUE_MOVED);
+  }
+
+  private boolean readyToSettle(Delivery d) {
+    return switch (engine.look()) {
+      case Composer.Holds h -> sameText(h.text(), d.prompt());
+      case Composer.Covered _, Composer.Gone _ -> true;
+      case Composer.Empty _, Composer.Unclear _ -> false;
+    };
   }
 
   private void settle(Delivery d) {
@@ -379,6 +411,12 @@ final class Typist {
     }
   }
 
+  /** Whether something was typed, or is being worked on, that came to no end so far. */
+  boolean workIsOpen() {
+    return parts.messages().underWay(binding.session()).stream()
+        .anyMatch(d -> d.rung() != Rung.RECEIVED && d.rung() != Rung.QUEUED);
+  }
+
   private List<Delivery> openDeliveries() {
     return parts.messages().underWay(binding.session()).stream()
         .filter(d -> d.rung() == Rung.TYPING || d.rung() == Rung.TYPED)
@@ -391,6 +429,10 @@ final class Typist {
     cancelProof();
     current = null;
     settling = false;
+    if (settleAgain != null) {
+      settleAgain.cancel(false);
+      settleAgain = null;
+    }
   }
 
   /** Whether the agent's composer can be seen, and so no dialog stands before it. */
