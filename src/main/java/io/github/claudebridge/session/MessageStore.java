@@ -187,12 +187,16 @@ public final class MessageStore {
         });
   }
 
-  /** Changes the text of a message that was not typed so far; false if it is too late. */
+  /**
+   * Changes the text of a message that is not on its way to the agent; false if it is too late. What
+   * failed may be sent again, and then says this.
+   */
   public boolean edit(String id, String text) {
     return database.write(
         h ->
             h.execute(
-                    "UPDATE message SET text = ? WHERE id = ? AND rung IN ('RECEIVED', 'QUEUED')",
+                    "UPDATE message SET text = ? WHERE id = ?"
+                        + " AND rung IN ('RECEIVED', 'QUEUED', 'FAILED', 'UNDECIDED')",
                     text,
                     id)
                 == 1);
