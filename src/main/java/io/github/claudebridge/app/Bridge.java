@@ -6,6 +6,7 @@ import io.github.claudebridge.access.HookTokens;
 import io.github.claudebridge.access.Redactor;
 import io.github.claudebridge.api.Api;
 import io.github.claudebridge.api.BridgeControl;
+import io.github.claudebridge.api.QueueRoutes;
 import io.github.claudebridge.api.SessionFeed;
 import io.github.claudebridge.api.SessionRoutes;
 import io.github.claudebridge.attachment.AttachmentManager;
@@ -214,7 +215,8 @@ public final class Bridge implements AutoCloseable {
                 feed,
                 kept,
                 state,
-                clock));
+                clock),
+            new QueueRoutes(queue, messages));
     port.opened(api.port());
     bindings.onChange((before, after) -> follow(after, Set.of()));
     bindings.onRefused(
