@@ -90,6 +90,7 @@ public final class ChatCommands implements ChatOrders {
       case ChatOrder.Front o -> result("front", here(caller, o.message(), () -> queue.front(n, o.message(), by)));
       case ChatOrder.Now o -> result("now", here(caller, o.message(), () -> queue.now(n, o.message(), by)));
       case ChatOrder.Retry o -> result("retry", here(caller, o.message(), () -> queue.retry(n, o.message(), by)));
+      case ChatOrder.Again o -> result("retry", here(caller, o.message(), () -> queue.again(n, o.message(), by)));
       case ChatOrder.Skip o -> result("skip", here(caller, o.message(), () -> queue.skip(n, o.message(), by)));
       case ChatOrder.Clear o -> words.say("order.cleared", Integer.toString(queue.clear(n, by)));
       case ChatOrder.DeliverLate o -> late(caller, n, by);

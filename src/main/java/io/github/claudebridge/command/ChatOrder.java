@@ -66,6 +66,14 @@ public sealed interface ChatOrder {
     }
   }
 
+  /** Sends a message again that is undecided, unless somebody decided otherwise. */
+  record Again(String message) implements ChatOrder {
+    @Override
+    public Action right() {
+      return Action.TALK;
+    }
+  }
+
   /** Gives up a message that is undecided. */
   record Skip(String message) implements ChatOrder {
     @Override
@@ -118,6 +126,9 @@ public sealed interface ChatOrder {
   static Optional<ChatOrder> ofButton(String id) {
     if (id.startsWith(MessageButtons.RETRY)) {
       return Optional.of(new Retry(id.substring(MessageButtons.RETRY.length())));
+    }
+    if (id.startsWith(MessageButtons.AGAIN)) {
+      return Optional.of(new Again(id.substring(MessageButtons.AGAIN.length())));
     }
     if (id.startsWith(MessageButtons.SKIP)) {
       return Optional.of(new Skip(id.substring(MessageButtons.SKIP.length())));

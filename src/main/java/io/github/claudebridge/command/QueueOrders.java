@@ -38,6 +38,11 @@ public final class QueueOrders {
     return order(session, "queue.retry", id, by, q -> q.retry(id, by));
   }
 
+  /** Sends a message again that is undecided, unless somebody has decided otherwise before. */
+  public Outcome again(int session, String id, Author by) throws OrderException {
+    return order(session, "queue.again", id, by, q -> q.sendAgain(id, by));
+  }
+
   /** Gives up a message that is undecided. */
   public Outcome skip(int session, String id, Author by) throws OrderException {
     return order(session, "queue.skip", id, by, q -> q.skip(id, by));

@@ -14,6 +14,9 @@ public final class MessageButtons {
   /** What the id of a button begins with that sends a message again; the message's id follows. */
   public static final String RETRY = "retry:";
 
+  /** The same for a message of which nobody knows whether it arrived. */
+  public static final String AGAIN = "again:";
+
   /** What the id of a button begins with that gives up a message; the message's id follows. */
   public static final String SKIP = "skip:";
 
@@ -29,7 +32,7 @@ public final class MessageButtons {
   }
 
   static Button again(String messageId, Words words) {
-    return new Button(RETRY + messageId, words.say("button.again"), Style.PRIMARY);
+    return new Button(AGAIN + messageId, words.say("button.again"), Style.PRIMARY);
   }
 
   static Button skip(String messageId, Words words) {

@@ -2,6 +2,7 @@ package io.github.claudebridge.session;
 
 import io.github.claudebridge.model.Author;
 import io.github.claudebridge.model.Delivery;
+import io.github.claudebridge.model.Rung;
 import io.github.claudebridge.model.SessionEvent;
 import io.github.claudebridge.model.SessionEvent.Decision;
 import io.github.claudebridge.session.SessionLife.Trigger;
@@ -67,6 +68,11 @@ public final class MessageQueue {
   /** Sends a message again that failed or is undecided; it keeps its place in the line. */
   public CompletableFuture<Outcome> retry(String id, Author by) {
     return order(id, d -> again(d, by));
+  }
+
+  /** Sends a message again that is undecided, unless somebody has decided otherwise before. */
+  public CompletableFuture<Outcome> sendAgain(String id, Author by) {
+    return order(id, d -> d.rung() == Rung.UNDECIDED && again(d, by));
   }
 
   /** Gives up a message that is undecided. */

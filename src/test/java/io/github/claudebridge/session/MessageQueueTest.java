@@ -77,6 +77,7 @@ class MessageQueueTest {
     assertThat(rig.rung("m1")).isEqualTo(Rung.FAILED);
     assertThat(rig.reason("m1")).isEqualTo("skipped by Ben");
     assertThat(get(queue().skip("m1", ANN))).isEqualTo(Outcome.TOO_LATE);
+    assertThat(get(queue().sendAgain("m1", ANN))).isEqualTo(Outcome.TOO_LATE);
     assertThat(decisions()).containsExactly(Decision.SKIPPED);
 
     assertThat(get(queue().retry("m1", ANN))).isEqualTo(Outcome.DONE);
