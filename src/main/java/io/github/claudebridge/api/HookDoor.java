@@ -31,7 +31,8 @@ final class HookDoor {
     if (sessions.session(number).isEmpty()
         || !tokens.matches(number, ctx.header("Authorization"))) {
       log.warn("a hook for session {} without its token was refused", number);
-      ctx.status(HttpStatus.FORBIDDEN).result(NO_OPINION);
+      // The body is left unread, so the connection ends here; say so, or the client reuses it.
+      ctx.status(HttpStatus.FORBIDDEN).header("Connection", "close").result(NO_OPINION);
       return;
     }
     try {

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -23,8 +25,11 @@ public final class SessionFeed implements Consumer<SessionEvent> {
 
   private record Item(String name, String data) {}
 
+  private static final Item LAST = new Item("end", "");
+
   private static final class Reader {
     private final LinkedBlockingQueue<Item> items = new LinkedBlockingQueue<>(BEHIND);
+    private final Semaphore ended = new Semaphore(0);
     private volatile boolean behind;
   }
 
@@ -65,7 +70,12 @@ public final class SessionFeed implements Consumer<SessionEvent> {
                       "from", e.from(),
                       "state", e.to(),
                       "detail", e.detail() == null ? "" : e.detail())));
-      default -> {}
+      case SessionEvent.TurnStarted _,
+          SessionEvent.TypedAtTerminal _,
+          SessionEvent.Said _,
+          SessionEvent.TurnEnded _,
+          SessionEvent.DialogShown _,
+          SessionEvent.Notice _ -> {}
     }
   }
 
@@ -84,6 +94,31 @@ public final class SessionFeed implements Consumer<SessionEvent> {
     }
   }
 
+  /** Cuts off everybody who reads along, before the doors close under them. */
+  public void close() {
+    readers
+        .values()
+        .forEach(
+            all ->
+                all.forEach(
+                    reader -> {
+                      reader.behind = true;
+                      reader.items.clear();
+                      reader.items.offer(LAST);
+                      await(reader);
+                    }));
+  }
+
+  private static void await(Reader reader) {
+    try {
+      if (!reader.ended.tryAcquire(1, TimeUnit.SECONDS)) {
+        reader.items.clear();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Serves one reader until it goes away. */
   void serve(SseClient client, int session) {
     Reader reader = new Reader();
@@ -98,7 +133,10 @@ public final class SessionFeed implements Consumer<SessionEvent> {
               try {
                 client.sendComment("reading along with session " + session);
                 while (!client.terminated() && !reader.behind) {
-                  Item item = reader.items.poll(15, java.util.concurrent.TimeUnit.SECONDS);
+                  Item item = reader.items.poll(15, TimeUnit.SECONDS);
+                  if (item == LAST) {
+                    break;
+                  }
                   if (item == null) {
                     client.sendComment("still here");
                   } else {
@@ -110,6 +148,7 @@ public final class SessionFeed implements Consumer<SessionEvent> {
               } finally {
                 all.remove(reader);
                 client.close();
+                reader.ended.release();
               }
             });
   }

@@ -70,6 +70,8 @@ public final class SessionRoutes {
     routes.get("/v1/sessions/{n}/messages", this::messages);
     routes.post("/v1/sessions/{n}/posts", this::post);
     routes.get("/v1/sessions/{n}/posts", this::posts);
+    routes.before( // a stream that has begun cannot be refused any more
+        "/v1/sessions/{n}/events", ctx -> parts.orders().session(number(ctx)));
     routes.sse(
         "/v1/sessions/{n}/events",
         client -> parts.feed().serve(client, Integer.parseInt(client.ctx().pathParam("n"))));
@@ -172,8 +174,16 @@ public final class SessionRoutes {
     List<Post> posts =
         after == null
             ? parts.posts().newest(number(ctx), limit(ctx))
-            : parts.posts().after(number(ctx), Long.parseLong(after), limit(ctx));
+            : parts.posts().after(number(ctx), postId(after), limit(ctx));
     json(ctx, posts.stream().map(views::of).toList());
+  }
+
+  private static long postId(String given) throws OrderException {
+    if (!given.matches("\\d{1,18}")) {
+      throw new OrderException(
+          Kind.BAD, "'" + given + "' is not the id of a post", "give the id of one you have read");
+    }
+    return Long.parseLong(given);
   }
 
   private static int limit(Context ctx) {

@@ -1,7 +1,9 @@
 package io.github.claudebridge.app;
 
 import io.github.claudebridge.access.HookTokens;
+import io.github.claudebridge.claude.AgentEnvironment;
 import io.github.claudebridge.claude.ClaudeLaunch;
+import io.github.claudebridge.claude.PermissionModes;
 import io.github.claudebridge.claude.Transcript;
 import io.github.claudebridge.config.Layout;
 import io.github.claudebridge.config.Settings;
@@ -36,6 +38,7 @@ final class AgentLauncher implements Launcher {
   private final HookTokens tokens;
   private final IntSupplier hookPort;
   private final Map<String, String> hostEnvironment;
+  private final AgentHelp help = new AgentHelp();
 
   AgentLauncher(
       Settings settings,
@@ -94,7 +97,9 @@ final class AgentLauncher implements Launcher {
         UUID.fromString(order.conversation()),
         order.resume(),
         model,
-        mode == null ? "manual" : mode,
+        PermissionModes.fitting(
+            help.of(agent.command(), environment(agent, binding.session())),
+            mode == null ? "manual" : mode),
         agent.args(),
         agent.env(),
         URI.create("http://127.0.0.1:" + hookPort.getAsInt() + "/hooks/" + binding.session()),
@@ -105,6 +110,11 @@ final class AgentLauncher implements Launcher {
         layout.attachments().resolve("session_" + binding.session()),
         binding.name(),
         PERMISSION);
+  }
+
+  private Map<String, String> environment(Settings.Agent agent, int session) {
+    return AgentEnvironment.of(
+        hostEnvironment, agent.env(), session, layout.socket(), binFolder);
   }
 
   /** Where an agent with this environment keeps its status and transcripts. */

@@ -50,6 +50,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -95,6 +96,7 @@ public final class Bridge implements AutoCloseable {
   private final AttachmentManager attachments;
   private final AttachmentSweeper sweeper;
   private final AuditLog audit;
+  private final SessionFeed feed;
   private final Api api;
   private final DiscordSide discord;
   private final BridgeState state;
@@ -118,6 +120,13 @@ public final class Bridge implements AutoCloseable {
     IntFunction<@Nullable String> channelOf =
         n -> bindings.of(n).map(Binding::channel).orElse(null);
 
+    ReplyWriter.Channels channels =
+        (n, id) ->
+            Optional.ofNullable(id)
+                .flatMap(messages::find)
+                .map(d -> d.message().channel())
+                .orElseGet(() -> channelOf.apply(n));
+
     // The way back: what happens in sessions becomes posts.
     outbox = new Outbox(posts);
     outbox.screenedBy(new DraftRedaction(redactor));
@@ -125,12 +134,12 @@ public final class Bridge implements AutoCloseable {
     Words words = new Words(Locale.of(settings.replies().language().name().toLowerCase(Locale.ROOT)));
     AnswerPosts answers =
         new AnswerPosts(layout.attachments(), settings.replies().maxMessages(), redactor::redact);
-    SessionFeed feed = new SessionFeed(messages);
+    feed = new SessionFeed(messages);
     outbox.onPost(feed::post);
     Listeners listeners = new Listeners();
     listeners.add(
         new ReplyWriter(
-            outbox, answers, words, settings.replies().mirrorTerminal(), channelOf));
+            outbox, answers, words, settings.replies().mirrorTerminal(), channels));
     if (settings.replies().typing()) {
       listeners.add(new TypingIndicator(outbox, timers, channelOf));
     }
@@ -174,6 +183,7 @@ public final class Bridge implements AutoCloseable {
                 listeners,
                 timers,
                 clock,
+                settings.sessions().queue() == Settings.Queue.STEER,
                 settings.sessions().startTimeout()));
     AutoRecovery recovery = new AutoRecovery(sessions, outbox, words, timers, channelOf);
     listeners.add(recovery);
@@ -291,6 +301,7 @@ public final class Bridge implements AutoCloseable {
   @Override
   public void close() throws IOException {
     discord.close();
+    feed.close();
     api.close();
     attachments.close();
     sessions.close();

@@ -29,6 +29,7 @@ final class DiscordSide implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DiscordSide.class);
 
   private final Settings.Access access;
+  private final boolean hasToken;
   private final DiscordGateway gateway;
 
   /** What it works on. */
@@ -45,6 +46,7 @@ final class DiscordSide implements AutoCloseable {
   DiscordSide(Bridge.Start start, Parts parts) {
     Settings.Discord discord = start.settings().discord();
     this.access = start.settings().access();
+    this.hasToken = start.token() != null;
     this.gateway =
         new DiscordGateway(
             new GatewayOptions(
@@ -75,7 +77,7 @@ final class DiscordSide implements AutoCloseable {
   }
 
   void open() {
-    if (heardNobody()) {
+    if (hasToken && heardNobody()) {
       log.warn(
           "nobody is heard: access.users and access.roles are empty; add your Discord id to"
               + " config/bridge.yaml, or run vai setup");

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
     description = "Makes a session and binds a channel to it.",
     footer = {
       "  vai add-session local",
-      "  vai add-session 123456789012345678 --name website --directory ~/projects/website",
+      "  vai add-session 123456789012345678 --name website --dir ~/projects/website",
       "  vai add-session local --agent claude --model opus --permission-mode plan"
     })
 final class AddSessionCommand extends VaiCommand {
@@ -31,7 +31,7 @@ final class AddSessionCommand extends VaiCommand {
   @Option(names = "--name", paramLabel = "TEXT", description = "What people call it.")
   private @Nullable String name;
 
-  @Option(names = "--directory", paramLabel = "DIR", description = "Where its agent works.")
+  @Option(names = {"--dir", "--directory"}, paramLabel = "DIR", description = "Where its agent works.")
   private @Nullable Path directory;
 
   @Option(names = "--agent", paramLabel = "NAME", description = "Its agent, as in the settings.")

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
             + " beside them (.bak).",
     footer = {
       "  vai setup",
-      "  vai setup --local --directory ~/project",
+      "  vai setup --local --dir ~/project",
       "  vai setup --guild 111 --channel 222 --user 333 --yes < token.txt"
     })
 final class SetupCommand extends VaiCommand {
@@ -44,7 +44,7 @@ final class SetupCommand extends VaiCommand {
   @Option(names = "--role", paramLabel = "ID", split = ",", description = "Whose role is heard.")
   private Set<String> roles = new LinkedHashSet<>();
 
-  @Option(names = "--directory", paramLabel = "DIR", description = "Where the agent works.")
+  @Option(names = {"--dir", "--directory"}, paramLabel = "DIR", description = "Where the agent works.")
   private @Nullable Path directory;
 
   @Option(

@@ -10,6 +10,7 @@ import io.github.claudebridge.session.SessionManager;
 import io.github.claudebridge.session.SessionState;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -94,7 +95,13 @@ public final class SessionOrders {
   }
 
   private Path directory(@Nullable String wanted) throws OrderException {
-    Path directory = wanted == null ? settings.sessions().directory() : Path.of(wanted);
+    Path directory;
+    try {
+      directory = wanted == null ? settings.sessions().directory() : Path.of(wanted);
+    } catch (InvalidPathException e) {
+      throw new OrderException(
+          Kind.BAD, "the directory is no path: " + e.getReason(), "give an existing one");
+    }
     if (!directory.isAbsolute() || !Files.isDirectory(directory)) {
       throw new OrderException(
           Kind.BAD,

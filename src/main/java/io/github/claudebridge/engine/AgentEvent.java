@@ -42,6 +42,13 @@ public sealed interface AgentEvent {
   record Accepted(String promptId, String text, boolean byPerson) implements AgentEvent {}
 
   /**
+   * The agent took a prompt into the turn that was going on already.
+   *
+   * @param text what it was given
+   */
+  record Joined(String text) implements AgentEvent {}
+
+  /**
    * The agent said something.
    *
    * @param key the same whenever this piece of text is read again

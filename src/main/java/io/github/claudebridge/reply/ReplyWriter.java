@@ -12,7 +12,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,31 +26,55 @@ public final class ReplyWriter implements Consumer<SessionEvent> {
   private final AnswerPosts answers;
   private final Words words;
   private final boolean mirror;
-  private final IntFunction<@Nullable String> channelOf;
+  private final Channels channels;
   private final Set<String> repliedTo = new LinkedHashSet<>();
 
   /**
    * A writer for all sessions.
    *
    * @param mirror whether prompts typed at the terminal are shown in the channel
-   * @param channelOf the channel of a session, or null if it has none any more
+   * @param channels where the posts of a session go
    */
   public ReplyWriter(
       Outbox outbox,
       AnswerPosts answers,
       Words words,
       boolean mirror,
-      IntFunction<@Nullable String> channelOf) {
+      Channels channels) {
     this.outbox = outbox;
     this.answers = answers;
     this.words = words;
     this.mirror = mirror;
-    this.channelOf = channelOf;
+    this.channels = channels;
+  }
+
+  /** Where the posts of a session go. */
+  @FunctionalInterface
+  public interface Channels {
+    /**
+     * The channel of a message where there is one, else the channel of the session.
+     *
+     * @return null if the session has none any more
+     */
+    @Nullable String of(int session, @Nullable String messageId);
+  }
+
+  private @Nullable String channel(SessionEvent event) {
+    return switch (event) {
+      case SessionEvent.Delivered e -> e.message().channel();
+      case SessionEvent.Said e -> channels.of(e.session(), e.replyTo());
+      case SessionEvent.TurnEnded e -> channels.of(e.session(), e.replyTo());
+      case SessionEvent.Notice e -> channels.of(e.session(), e.replyTo());
+      case SessionEvent.TurnStarted e -> channels.of(e.session(), null);
+      case SessionEvent.TypedAtTerminal e -> channels.of(e.session(), null);
+      case SessionEvent.DialogShown e -> channels.of(e.session(), null);
+      case SessionEvent.StateChanged e -> channels.of(e.session(), null);
+    };
   }
 
   @Override
   public void accept(SessionEvent event) {
-    String channel = channelOf.apply(event.session());
+    String channel = channel(event);
     if (channel == null) {
       return;
     }

@@ -32,6 +32,22 @@ public final class TypingIndicator implements Consumer<SessionEvent> {
     this.channelOf = channelOf;
   }
 
+  private void show(int session) {
+    String channel = channelOf.apply(session);
+    if (channel == null) { // removed while it worked
+      hide(session);
+    } else {
+      outbox.typing(channel);
+    }
+  }
+
+  private void hide(int session) {
+    ScheduledFuture<?> running = shown.remove(session);
+    if (running != null) {
+      running.cancel(false);
+    }
+  }
+
   @Override
   public void accept(SessionEvent event) {
     if (event instanceof SessionEvent.StateChanged e) {
@@ -42,12 +58,9 @@ public final class TypingIndicator implements Consumer<SessionEvent> {
             e.session(),
             n ->
                 timers.scheduleAtFixedRate(
-                    () -> outbox.typing(channel), 0, EVERY.toMillis(), TimeUnit.MILLISECONDS));
+                    () -> show(n), 0, EVERY.toMillis(), TimeUnit.MILLISECONDS));
       } else {
-        ScheduledFuture<?> running = shown.remove(e.session());
-        if (running != null) {
-          running.cancel(false);
-        }
+        hide(e.session());
       }
     }
   }

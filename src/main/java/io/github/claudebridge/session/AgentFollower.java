@@ -29,6 +29,9 @@ final class AgentFollower {
   /** Words that were told from the agent's report, and that its record may bring late. */
   private record Reported(@Nullable String promptId, String words) {}
 
+  /** How long after a turn the next one, of what was typed into it, may take to begin. */
+  private static final Duration OWN_TURN = Duration.ofSeconds(3);
+
   private final Binding binding;
   private final SessionParts parts;
   private final Mailbox mailbox;
@@ -40,6 +43,7 @@ final class AgentFollower {
   private @Nullable String failure;
   private AgentEvent.@Nullable Waiting waiting;
   private AgentEvent.@Nullable Waiting told;
+  private @Nullable String stopped;
   private boolean busy;
   private boolean busySinceAccepted;
   private @Nullable Reported reported;
@@ -85,6 +89,7 @@ final class AgentFollower {
       case AgentEvent.Accepted e -> accepted(e);
       case AgentEvent.ReadTo e -> parts.conversations().readTo(e.conversation(), e.offset());
       case AgentEvent.StopFailed e -> {
+        stopped = e.promptId();
         ending = End.FAILED;
         failure = e.text() == null ? e.error() : e.text();
       }
@@ -92,6 +97,7 @@ final class AgentFollower {
       case AgentEvent.Stopped e -> stopped(e);
       case AgentEvent.Said e -> said(e);
       case AgentEvent.Conversing e -> conversing(e);
+      case AgentEvent.Joined e -> typist.joined(e.text());
       case AgentEvent.Exited e -> {}
     }
   }
@@ -115,8 +121,10 @@ final class AgentFollower {
     if (!fresh && delivery == null) {
       return;
     }
-    ending = End.INTERRUPTED;
-    failure = null;
+    if (!e.promptId().equals(stopped)) { // else its end was told before its beginning
+      ending = End.INTERRUPTED;
+      failure = null;
+    }
     if (delivery == null && e.byPerson() && cause == null) {
       tell(
           new SessionEvent.TypedAtTerminal(
@@ -172,7 +180,19 @@ final class AgentFollower {
   }
 
   void stopped(AgentEvent.Stopped e) {
+    stopped = e.promptId();
     ending = End.DONE;
+  }
+
+  /** Gives a message that was typed into a turn a while to get a turn of its own. */
+  void settleSteeredLater() {
+    mailbox.after(
+        OWN_TURN,
+        () -> {
+          if (!busy) {
+            typist.settleSteered();
+          }
+        });
   }
 
   End ending() {
@@ -191,7 +211,7 @@ final class AgentFollower {
     String cause = turns.cause(promptId);
     turns.end(how.name());
     for (Delivery d : parts.messages().underWay(binding.session())) {
-      if (d.rung() == Rung.ACCEPTED) {
+      if (d.rung() == Rung.ACCEPTED && !(how == End.DONE && typist.awaitsItsTurn(d))) {
         if (how == End.FAILED) {
           typist.move(d, Rung.FAILED, failure == null ? "the agent failed" : failure);
         } else {
@@ -199,6 +219,7 @@ final class AgentFollower {
         }
       }
     }
+    settleSteeredLater();
     if (promptId != null) {
       tell(
           new SessionEvent.TurnEnded(

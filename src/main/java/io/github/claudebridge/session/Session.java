@@ -98,7 +98,7 @@ public final class Session implements AutoCloseable {
     mailbox.post(
         () -> {
           typist.heard(messageId);
-          deliverNext();
+          fire(Trigger.QUEUE_MOVED);
         });
   }
 
@@ -208,7 +208,15 @@ public final class Session implements AutoCloseable {
         detail = follower.exit(e, state);
         fire(Trigger.AGENT_GONE);
       }
-      default -> follower.follow(event);
+      case AgentEvent.Idle _,
+          AgentEvent.Busy _,
+          AgentEvent.Waiting _,
+          AgentEvent.Accepted _,
+          AgentEvent.Joined _,
+          AgentEvent.ReadTo _,
+          AgentEvent.StopFailed _,
+          AgentEvent.Interrupted _ ->
+          follower.follow(event);
     }
   }
 
@@ -280,6 +288,11 @@ public final class Session implements AutoCloseable {
         }
       }
       case DELIVER_NEXT -> deliverNext();
+      case STEER_NEXT -> {
+        if (parts.steer() && state == SessionState.WORKING) {
+          typist.deliverNext(true);
+        }
+      }
       case TELL_DIALOG -> follower.tellDialog();
       case END_AGENT -> {
         engine.stop(GRACE);

@@ -51,6 +51,8 @@ public final class SessionLife {
     END_TURN,
     /** Type the next message of the queue. */
     DELIVER_NEXT,
+    /** Type the next message into the turn that is going on, where people want that. */
+    STEER_NEXT,
     /** Tell the channel what the agent waits for. */
     TELL_DIALOG,
     /** Ask the agent to leave. */
@@ -76,6 +78,8 @@ public final class SessionLife {
 
     on(IDLE, Trigger.AGENT_IDLE, IDLE, Effect.DELIVER_NEXT);
     on(IDLE, Trigger.QUEUE_MOVED, IDLE, Effect.DELIVER_NEXT);
+    on(IDLE, Trigger.PROOF_MISSING, IDLE, Effect.SEEK_PROOF);
+    on(IDLE, Trigger.PROMPT_DROPPED, IDLE, Effect.DELIVER_NEXT);
     on(IDLE, Trigger.AGENT_BUSY, WORKING);
     on(IDLE, Trigger.AGENT_WAITS, WAITING, Effect.TELL_DIALOG);
     on(IDLE, Trigger.PROMPT_TYPED, TYPING, Effect.AWAIT_PROOF);
@@ -89,6 +93,10 @@ public final class SessionLife {
     on(WORKING, Trigger.AGENT_IDLE, IDLE, Effect.END_TURN, Effect.SETTLE_OPEN, Effect.DELIVER_NEXT);
     on(WORKING, Trigger.AGENT_WAITS, WAITING, Effect.TELL_DIALOG);
     on(WORKING, Trigger.PROMPT_ACCEPTED, WORKING);
+    on(WORKING, Trigger.QUEUE_MOVED, WORKING, Effect.STEER_NEXT);
+    on(WORKING, Trigger.PROMPT_TYPED, WORKING, Effect.AWAIT_PROOF);
+    on(WORKING, Trigger.PROOF_MISSING, WORKING, Effect.SEEK_PROOF);
+    on(WORKING, Trigger.PROMPT_DROPPED, WORKING, Effect.STEER_NEXT);
 
     on(WAITING, Trigger.AGENT_IDLE, IDLE, Effect.END_TURN, Effect.SETTLE_OPEN, Effect.DELIVER_NEXT);
     on(WAITING, Trigger.AGENT_BUSY, WORKING);

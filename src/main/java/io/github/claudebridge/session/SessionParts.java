@@ -24,6 +24,7 @@ import java.util.function.Consumer;
  * @param listener hears of everything that happens in any session
  * @param timers for deadlines; its own work is short
  * @param clock the time
+ * @param steer whether a message that comes while the agent works is typed into the running turn
  * @param startTimeout how long an agent may take to be ready before the channel is told
  */
 public record SessionParts(
@@ -35,6 +36,7 @@ public record SessionParts(
     Consumer<SessionEvent> listener,
     ScheduledExecutorService timers,
     InstantSource clock,
+    boolean steer,
     Duration startTimeout) {
 
   /** Makes the engine of a session. */

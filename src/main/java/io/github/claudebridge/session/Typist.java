@@ -49,6 +49,7 @@ final class Typist {
   private final Consumer<Trigger> fire;
   private final Consumer<AgentEvent> seen;
   private final Set<String> fetching = new HashSet<>();
+  private final Set<String> steered = new HashSet<>();
   private @Nullable Delivery current;
   private boolean command;
   private int looks;
@@ -209,7 +210,7 @@ final class Typist {
       case Composer.Empty e when command -> accepted(d, "command:" + d.message().id());
       case Composer.Covered c -> seen.accept(new AgentEvent.Waiting(c.kind(), c.screen()));
       case Composer.Gone g -> fire.accept(Trigger.AGENT_GONE);
-      default -> {
+      case Composer.Holds _, Composer.Empty _, Composer.Unclear _ -> {
         if (looks < MOST_LOOKS) {
           awaitProof();
         } else {
@@ -270,10 +271,14 @@ final class Typist {
    * @return the message it proves, or null if the prompt is none of ours
    */
   @Nullable Delivery proven(String promptId, String text) {
-    if (parts.messages().findByPrompt(promptId).isPresent()) {
+    Delivery d = current;
+    Delivery holder = parts.messages().findByPrompt(promptId).orElse(null);
+    if (holder != null) {
+      if (d != null && sameText(text, d.prompt()) && !sameText(text, holder.prompt())) {
+        steered(d); // typed into a running turn, it is told under that turn's prompt (2.1.329)
+      }
       return null; // told once more; it must not prove another message of the same words
     }
-    Delivery d = current;
     if (d == null || !sameText(text, d.prompt())) {
       d =
           parts.messages().underWay(binding.session()).stream()
@@ -286,6 +291,7 @@ final class Typist {
       return null;
     }
     if (d.rung() == Rung.ACCEPTED) { // a prompt that waited in the agent's own queue: its real id
+      steered.remove(d.message().id());
       parts.messages().accept(d, promptId);
       return d;
     }
@@ -297,6 +303,36 @@ final class Typist {
     current = null;
     tell(d, Rung.ACCEPTED, null);
     return d;
+  }
+
+  /** The agent took a message while it works; which turn answers it is not known so far. */
+  private void steered(Delivery d) {
+    cancelProof();
+    current = null;
+    steered.add(d.message().id());
+    parts.messages().accept(d, "steered:" + d.message().id());
+    tell(d, Rung.ACCEPTED, null);
+    fire.accept(Trigger.PROMPT_DROPPED);
+  }
+
+  /** The agent took a text into the turn that is going on: that turn answers it. */
+  void joined(String text) {
+    parts.messages().underWay(binding.session()).stream()
+        .filter(d -> steered.contains(d.message().id()) && sameText(text, d.prompt()))
+        .findFirst()
+        .ifPresent(d -> steered.remove(d.message().id()));
+  }
+
+  /** Whether a message that the agent took still waits for a turn of its own. */
+  boolean awaitsItsTurn(Delivery d) {
+    return steered.contains(d.message().id());
+  }
+
+  /** No turn of its own came: the one that was going on has answered what was typed into it. */
+  void settleSteered() {
+    parts.messages().underWay(binding.session()).stream()
+        .filter(d -> d.rung() == Rung.ACCEPTED && steered.remove(d.message().id()))
+        .forEach(d -> move(d, Rung.ANSWERED, null));
   }
 
   /**
@@ -338,7 +374,7 @@ final class Typist {
       case Composer.Empty e -> move(d, Rung.QUEUED, null);
       case Composer.Covered c -> seen.accept(new AgentEvent.Waiting(c.kind(), c.screen()));
       case Composer.Gone g -> fire.accept(Trigger.AGENT_GONE); // settled at the next start
-      default ->
+      case Composer.Holds _, Composer.Unclear _ ->
           move(d, Rung.UNDECIDED, "it may already have been typed before the bridge ended");
     }
   }

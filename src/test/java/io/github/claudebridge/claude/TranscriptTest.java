@@ -12,6 +12,7 @@ import io.github.claudebridge.claude.TranscriptLine.ToolUse;
 import io.github.claudebridge.claude.TranscriptLine.TurnEnded;
 import io.github.claudebridge.claude.TranscriptLine.UserPrompt;
 import io.github.claudebridge.json.Json;
+import io.github.claudebridge.testing.Logs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -152,6 +153,7 @@ class TranscriptTest {
   }
 
   @Test
+  @Logs("Skipped a line of more than")
   void skipsLinesThatAreTooLong() throws Exception {
     Path file = dir.resolve("t.jsonl");
     Files.writeString(file, prompt("one") + prompt("x".repeat(300_000)) + prompt("two"));
@@ -161,6 +163,7 @@ class TranscriptTest {
   }
 
   @Test
+  @Logs("shrank from")
   void aFileCutShortGoesOnAtItsEndButANewFileBeginsAgain() throws Exception {
     Path file = dir.resolve("t.jsonl");
     Files.writeString(file, prompt("one") + prompt("two"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.claudebridge.json.Json;
 import io.github.claudebridge.testing.BridgeStandIn;
+import io.github.claudebridge.testing.Logs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Logs("the directory of sessions.json is gone")
 class VaiTest {
   private static final String SESSION =
       """

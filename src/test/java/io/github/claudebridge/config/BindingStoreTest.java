@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.github.claudebridge.model.Binding;
+import io.github.claudebridge.testing.Logs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Logs({"bindings refused", "the directory of"})
 class BindingStoreTest {
   private static final BindingDefaults DEFAULTS = new BindingDefaults(Path.of("/w"), "claude");
   private static final Binding ONE = binding(1, "111");

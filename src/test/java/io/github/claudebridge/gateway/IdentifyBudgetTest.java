@@ -2,6 +2,7 @@ package io.github.claudebridge.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.claudebridge.testing.Logs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +59,7 @@ class IdentifyBudgetTest {
   }
 
   @Test
+  @Logs("a line that is no time")
   void damageNeverGivesMoreRoom() throws IOException {
     Files.write(dir.resolve("identifies"), new byte[] {'x', (byte) 0xff, '\n', 'y', '\n'});
     assertThat(budget(2).take()).isPresent();

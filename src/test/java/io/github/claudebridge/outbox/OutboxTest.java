@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.claudebridge.model.Post;
 import io.github.claudebridge.model.PostBody;
 import io.github.claudebridge.outbox.PostStore.Draft;
+import io.github.claudebridge.testing.Logs;
 import io.github.claudebridge.testing.RecordingChat;
 import io.github.claudebridge.testing.RecordingChat.Trouble;
 import io.github.claudebridge.testing.SettableTime;
@@ -107,6 +108,7 @@ class OutboxTest {
   }
 
   @Test
+  @Logs("the channel is gone")
   void aLastingTroubleIsMarkedAndTheNextPostGoesOut() {
     chat.fail("c1", Trouble.LASTING);
     List<Post> told = java.util.Collections.synchronizedList(new ArrayList<>());
@@ -123,6 +125,7 @@ class OutboxTest {
   }
 
   @Test
+  @Logs("in a way of its own")
   void anUnexpectedTroubleDoesNotSilenceTheChannel() {
     chat.fail("c1", Trouble.UNEXPECTED);
     through();
@@ -135,6 +138,7 @@ class OutboxTest {
   }
 
   @Test
+  @Logs("a listener to posts failed")
   void aListenerThatFailsKeepsNothingBack() {
     outbox.onPost(
         p -> {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.claudebridge.pane.TmuxException.Reason;
 import io.github.claudebridge.testing.ByteLog;
+import io.github.claudebridge.testing.Logs;
 import io.github.claudebridge.testing.TmuxServer;
 import java.io.IOException;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+@Logs({"A listener failed on an event", "Connection to the tmux server lost"})
 class TmuxEventsTest {
 
   private static final Logger log = LoggerFactory.getLogger(TmuxEventsTest.class);

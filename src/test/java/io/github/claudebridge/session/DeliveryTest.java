@@ -10,6 +10,7 @@ import io.github.claudebridge.model.Message;
 import io.github.claudebridge.model.Rung;
 import io.github.claudebridge.model.SessionEvent;
 import io.github.claudebridge.testing.FakeEngine.Typed;
+import io.github.claudebridge.testing.Logs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -192,6 +193,7 @@ class DeliveryTest {
   }
 
   @Test
+  @Logs("the terminal refuses the keys")
   void keysThatAreRefusedAreTypedNeverTwice() throws Exception {
     rig.agent.next(Typed.REFUSED);
     rig.start().post("m1", "hello");

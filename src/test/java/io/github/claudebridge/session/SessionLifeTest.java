@@ -36,8 +36,7 @@ class SessionLifeTest {
             Trigger.PROMPT_DROPPED));
     NOTHING.put(
         SessionState.IDLE,
-        EnumSet.of(
-            Trigger.START, Trigger.PROOF_MISSING, Trigger.PROMPT_DROPPED, Trigger.START_FAILED));
+        EnumSet.of(Trigger.START, Trigger.START_FAILED));
     NOTHING.put( // while the proof is awaited, idle and busy prove nothing
         SessionState.TYPING,
         EnumSet.of(
@@ -49,14 +48,7 @@ class SessionLifeTest {
             Trigger.START_FAILED));
     NOTHING.put(
         SessionState.WORKING,
-        EnumSet.of(
-            Trigger.START,
-            Trigger.QUEUE_MOVED,
-            Trigger.AGENT_BUSY,
-            Trigger.PROMPT_TYPED,
-            Trigger.PROOF_MISSING,
-            Trigger.PROMPT_DROPPED,
-            Trigger.START_FAILED));
+        EnumSet.of(Trigger.START, Trigger.AGENT_BUSY, Trigger.START_FAILED));
     NOTHING.put(
         SessionState.WAITING,
         EnumSet.of(

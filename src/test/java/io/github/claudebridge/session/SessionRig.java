@@ -60,6 +60,7 @@ final class SessionRig implements AutoCloseable {
                 events::add,
                 timers,
                 time,
+                false,
                 Duration.ofSeconds(30)));
     sessions.follow(List.of(binding));
   }

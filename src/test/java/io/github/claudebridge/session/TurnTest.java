@@ -7,6 +7,7 @@ import io.github.claudebridge.model.Rung;
 import io.github.claudebridge.model.SessionEvent;
 import io.github.claudebridge.model.SessionEvent.End;
 import io.github.claudebridge.testing.FakeEngine.Typed;
+import io.github.claudebridge.testing.Logs;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -170,6 +171,7 @@ class TurnTest {
   }
 
   @Test
+  @Logs("not there")
   void anAgentThatDoesNotStartIsLostWithTheReason() throws Exception {
     rig.agent.startFails(true);
     rig.start();

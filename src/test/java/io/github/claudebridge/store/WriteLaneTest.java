@@ -3,6 +3,7 @@ package io.github.claudebridge.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.claudebridge.testing.Logs;
 import io.github.claudebridge.testing.SettableTime;
 import io.github.claudebridge.testing.TempStore;
 import java.util.ArrayList;
@@ -161,6 +162,7 @@ class WriteLaneTest {
   }
 
   @Test
+  @Logs("the connection is replaced")
   void afterAFullDiskWritingWorksOnceThereIsRoom() {
     int pages =
         store

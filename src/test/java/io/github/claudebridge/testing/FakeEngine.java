@@ -1,5 +1,6 @@
 package io.github.claudebridge.testing;
 
+import io.github.claudebridge.claude.HookEvent;
 import io.github.claudebridge.engine.AgentEvent;
 import io.github.claudebridge.engine.Composer;
 import io.github.claudebridge.engine.Engine;
@@ -59,6 +60,7 @@ public final class FakeEngine implements Engine {
   private final Deque<Typed> script = new ArrayDeque<>();
   private final List<AgentEvent> record = new ArrayList<>();
   private final List<String> taken = new ArrayList<>();
+  private final List<HookEvent> hooks = new ArrayList<>();
   private @Nullable Consumer<AgentEvent> events;
   private @Nullable AgentEvent unproven;
   private String composer = "";
@@ -383,6 +385,16 @@ public final class FakeEngine implements Engine {
       tell(record.get(readTo++));
       tell(new AgentEvent.ReadTo(conversation, readTo));
     }
+  }
+
+  @Override
+  public synchronized void hook(HookEvent event) {
+    hooks.add(event);
+  }
+
+  /** What was reported by hooks, in order. */
+  public synchronized List<HookEvent> hooks() {
+    return List.copyOf(hooks);
   }
 
   @Override

@@ -25,6 +25,16 @@ public final class SocketHttp {
     return curl(List.of("-X", "DELETE", "http://localhost" + path), "");
   }
 
+  /** The HTTP status of a request. */
+  public int status(String method, String path, String body) throws Exception {
+    return Integer.parseInt(
+        curl(
+            List.of(
+                "-X", method, "-o", "/dev/null", "-w", "%{http_code}", "-g", "--data-binary", "@-",
+                "http://localhost" + path),
+            body));
+  }
+
   private String curl(List<String> arguments, String body) throws Exception {
     List<String> command =
         new ArrayList<>(List.of("curl", "-sS", "--max-time", "40", "--unix-socket", socket.toString()));

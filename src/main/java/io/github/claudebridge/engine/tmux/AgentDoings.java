@@ -65,6 +65,8 @@ final class AgentDoings {
           promptInTranscript = p.promptId();
           interrupted = false;
           events.accept(new AgentEvent.Accepted(p.promptId(), p.text(), byPerson(p.text())));
+        } else {
+          events.accept(new AgentEvent.Joined(p.text()));
         }
       }
       case TranscriptLine.AssistantText t ->

@@ -1,0 +1,329 @@
+package io.github.claudebridge.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.claudebridge.access.HookTokens;
+import io.github.claudebridge.command.LocalPosts;
+import io.github.claudebridge.command.SessionOrders;
+import io.github.claudebridge.config.BindingDefaults;
+import io.github.claudebridge.config.BindingStore;
+import io.github.claudebridge.config.Settings;
+import io.github.claudebridge.config.SettingsReader;
+import io.github.claudebridge.model.Binding;
+import io.github.claudebridge.outbox.Outbox;
+import io.github.claudebridge.outbox.PostStore;
+import io.github.claudebridge.router.Router;
+import io.github.claudebridge.session.ChatPrompts;
+import io.github.claudebridge.session.ConversationStore;
+import io.github.claudebridge.session.MessageStore;
+import io.github.claudebridge.session.SessionManager;
+import io.github.claudebridge.session.SessionParts;
+import io.github.claudebridge.testing.FakeEngine;
+import io.github.claudebridge.testing.HandTimers;
+import io.github.claudebridge.testing.Logs;
+import io.github.claudebridge.testing.SettableTime;
+import io.github.claudebridge.testing.SocketHttp;
+import io.github.claudebridge.testing.TempStore;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Both doors of the bridge, from outside, with everything that may come through them. */
+class ApiTest {
+  private static final String PROMPT =
+      "{\"hook_event_name\":\"UserPromptSubmit\",\"session_id\":\"s\",\"prompt_id\":\"p\","
+          + "\"prompt\":\"hello\",\"cwd\":\"/\",\"transcript_path\":\"\"}";
+
+  @TempDir private Path folder;
+  private final SettableTime time = SettableTime.start();
+  private final HandTimers timers = new HandTimers(time);
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private TempStore store;
+  private FakeEngine one;
+  private FakeEngine two;
+  private HookTokens tokens;
+  private BindingStore bindings;
+  private SessionManager sessions;
+  private Outbox outbox;
+  private Api api;
+  private SocketHttp socket;
+
+  @BeforeEach
+  void open() throws Exception {
+    store = new TempStore(time);
+    one = new FakeEngine(Files.createDirectory(folder.resolve("one")));
+    two = new FakeEngine(Files.createDirectory(folder.resolve("two")));
+    tokens = new HookTokens(Files.createDirectory(folder.resolve("tokens")));
+    MessageStore messages = new MessageStore(store.database(), time);
+    ConversationStore conversations = new ConversationStore(store.database(), time);
+    PostStore posts = new PostStore(store.database(), time);
+    outbox = new Outbox(posts);
+    sessions =
+        new SessionManager(
+            new SessionParts(
+                messages,
+                conversations,
+                (b, told, own) -> (b.session() == 1 ? one : two).connect(told),
+                new ChatPrompts(Set.of()),
+                d -> CompletableFuture.completedFuture(List.of()),
+                e -> {},
+                timers,
+                time,
+                false,
+                Duration.ofSeconds(30)));
+    sessions.follow(List.of(binding(1), binding(2)));
+    Path project = Files.createDirectories(folder.resolve("project/config")).getParent();
+    Settings settings = new SettingsReader(project, Map.of("HOME", folder.toString())).read();
+    bindings = new BindingStore(project.resolve("config/sessions.json"), BindingDefaults.of(settings));
+    SessionOrders orders =
+        new SessionOrders(settings, bindings, sessions, conversations, n -> {});
+    Path file = folder.resolve("s");
+    Files.writeString(file, "a stale one");
+    api =
+        new Api(
+            file,
+            0,
+            sessions,
+            tokens,
+            new SessionRoutes.Parts(
+                orders,
+                sessions,
+                new Router(sessions, messages, () -> 0),
+                messages,
+                posts,
+                new LocalPosts(orders, outbox, text -> text),
+                new SessionFeed(messages),
+                (name, content) -> Files.write(folder.resolve("kept"), content.readAllBytes()),
+                new BridgeControl() {
+                  @Override
+                  public Map<String, Object> health() {
+                    return Map.of("ready", true);
+                  }
+
+                  @Override
+                  public void shutdown(boolean endSessions) {}
+                },
+                time));
+    socket = new SocketHttp(file);
+    sessions.session(1).orElseThrow().start().get(5, TimeUnit.SECONDS);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    api.close();
+    sessions.close();
+    outbox.close();
+    bindings.close();
+    timers.shutdownNow();
+    store.close();
+  }
+
+  private static Binding binding(int n) {
+    return new Binding(n, "local-" + n, "s" + n, Path.of("/tmp"), "claude", null, null);
+  }
+
+  private HttpResponse<String> hook(String path, String token, InputStream body) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api.port() + path))
+            .timeout(Duration.ofSeconds(20))
+            .POST(HttpRequest.BodyPublishers.ofInputStream(() -> body));
+    if (token != null) {
+      request.header("Authorization", token);
+    }
+    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> hook(String path, String token, String body) throws Exception {
+    return hook(path, token, new ByteArrayInputStream(body.getBytes()));
+  }
+
+  @Test
+  void aHookWithItsTokenReachesItsSession() throws Exception {
+    HttpResponse<String> answer = hook("/hooks/1", "Bearer " + tokens.of(1), PROMPT);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isEqualTo("{}");
+    await().untilAsserted(() -> assertThat(one.hooks()).hasSize(1));
+    assertThat(two.hooks()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "empty", "wrong", "other", "bare", "longer", "basic"})
+  @Logs("without its token was refused")
+  void aHookWithoutItsTokenIsRefused(String kind) throws Exception {
+    String token =
+        switch (kind) {
+          case "none" -> null;
+          case "empty" -> "";
+          case "wrong" -> "Bearer " + "0".repeat(64);
+          case "other" -> "Bearer " + tokens.of(2);
+          case "bare" -> tokens.of(1);
+          case "longer" -> "Bearer " + tokens.of(1) + "0";
+          default -> "Basic " + tokens.of(1);
+        };
+    assertThat(hook("/hooks/1", token, PROMPT).statusCode()).isEqualTo(403);
+    sessions.session(1).orElseThrow().look().get(5, TimeUnit.SECONDS);
+    assertThat(one.hooks()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"3", "0", "-1", "999999999", "99999999999", "one", "1%00", "%2e%2e"})
+  @Logs("without its token was refused")
+  void aHookForNobodyIsRefusedAndMakesNoTokens(String number) throws Exception {
+    assertThat(hook("/hooks/" + number, "Bearer " + "0".repeat(64), PROMPT).statusCode())
+        .isBetween(400, 404);
+    try (var files = Files.list(folder.resolve("tokens"))) {
+      assertThat(files.map(f -> f.getFileName().toString()))
+          .allMatch(f -> f.equals("session-1.token"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "not json", "[]", "null", "7", "{\"hook_event_name\":", "{}"})
+  @Logs("cannot be read")
+  void aHookThatCannotBeReadIsAnsweredAndForgotten(String body) throws Exception {
+    HttpResponse<String> answer = hook("/hooks/1", "Bearer " + tokens.of(1), body);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isEqualTo("{}");
+    assertThat(hook("/hooks/1", "Bearer " + tokens.of(1), PROMPT).statusCode()).isEqualTo(200);
+    await().untilAsserted(() -> assertThat(one.hooks()).isNotEmpty());
+  }
+
+  @Test
+  @Logs("cannot be read")
+  void aHookOfManyLevelsDoesNoHarm() throws Exception {
+    String deep = "{\"hook_event_name\":\"Stop\",\"x\":" + "[".repeat(200_000) + "]".repeat(200_000) + "}";
+    assertThat(hook("/hooks/1", "Bearer " + tokens.of(1), deep).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aHugeHookIsRefusedAndTheDoorStaysOpen() throws Exception {
+    InputStream endless =
+        new InputStream() {
+          private int left = 70 * 1024 * 1024;
+
+          @Override
+          public int read() {
+            return left-- > 0 ? 'x' : -1;
+          }
+
+          @Override
+          public int read(byte[] into, int from, int length) {
+            if (left <= 0) {
+              return -1;
+            }
+            int now = Math.min(length, left);
+            java.util.Arrays.fill(into, from, from + now, (byte) 'x');
+            left -= now;
+            return now;
+          }
+        };
+    try {
+      assertThat(hook("/hooks/1", "Bearer " + tokens.of(1), endless).statusCode()).isEqualTo(413);
+    } catch (java.io.IOException cutOff) {
+      assertThat(cutOff).hasMessageNotContaining("timed out");
+    }
+    assertThat(hook("/hooks/1", "Bearer " + tokens.of(1), PROMPT).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void theLoopbackPortServesHooksAlone() throws Exception {
+    for (String path : List.of("/v1/health", "/v1/sessions", "/", "/hooks/1")) {
+      HttpRequest get =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api.port() + path)).build();
+      assertThat(http.send(get, HttpResponse.BodyHandlers.ofString()).statusCode())
+          .as(path)
+          .isEqualTo(404);
+    }
+    assertThat(hook("/v1/sessions/1/messages", null, "{\"text\":\"x\"}").statusCode())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void theSocketIsItsOwnersAlone() throws Exception {
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("s"))))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void aMessageOfTheCommandLineIsDelivered() throws Exception {
+    assertThat(socket.get("/v1/health")).contains("\"ready\":true");
+    assertThat(socket.post("/v1/sessions/1/messages", "{\"text\":\"hello\"}")).contains("received");
+    await().untilAsserted(() -> assertThat(one.taken()).containsExactly("hello"));
+    await()
+        .untilAsserted(
+            () -> assertThat(socket.get("/v1/sessions/1/messages")).contains("answered"));
+    assertThat(socket.get("/v1/sessions/1/messages?failed=true")).isEqualTo("[]");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ' ',
+      value = {
+        "GET /v1/sessions/7 404",
+        "GET /v1/sessions/abc 400",
+        "GET /v1/sessions/-1 400",
+        "GET /v1/sessions/1/messages?limit=many 400",
+        "GET /v1/sessions/1/messages?limit=-5 200",
+        "GET /v1/sessions/1/posts?after=then 400",
+        "GET /v1/sessions/1/posts?after=99999999999999999999 400",
+        "GET /v1/sessions/abc/events 400",
+        "GET /v1/sessions/7/events 404",
+        "POST /v1/sessions/1/messages 400",
+        "POST /v1/sessions/7/messages 404",
+        "POST /v1/sessions/1/posts 400",
+        "GET /v1/nothing 404",
+        "DELETE /v1/sessions/7 404",
+      })
+  void badRequestsAreToldWhatIsWrong(String method, String path, int status) throws Exception {
+    assertThat(socket.status(method, path, "")).isEqualTo(status);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"text\":",
+        "[1]",
+        "\"text\"",
+        "{\"text\":7}",
+        "{\"text\":\" \"}",
+        "{\"text\":null}"
+      })
+  void badMessagesAreRefused(String body) throws Exception {
+    assertThat(socket.status("POST", "/v1/sessions/1/messages", body)).isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"channel\":\"not a channel\"}",
+        "{\"agent\":\"nobody\"}",
+        "{\"directory\":\"relative\"}",
+        "{\"directory\":\"/does/not/exist\"}",
+        "{\"directory\":\"/a\\u0000b\"}"
+      })
+  void badSessionsAreRefusedWithTheMend(String body) throws Exception {
+    assertThat(socket.status("POST", "/v1/sessions", body)).isEqualTo(400);
+    assertThat(socket.post("/v1/sessions", body)).contains("\"mend\"");
+  }
+}

@@ -1,0 +1,4 @@
+package io.github.claudebridge.house.broken.gateway;
+
+/** Lives on a floor above the session. */
+public final class Above {}
