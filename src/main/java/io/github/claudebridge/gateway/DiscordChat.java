@@ -23,6 +23,7 @@ import net.dv8tion.jda.api.components.buttons.ButtonStyle;
 import net.dv8tion.jda.api.entities.Message.MentionType;
 import net.dv8tion.jda.api.entities.channel.middleman.GuildMessageChannel;
 import net.dv8tion.jda.api.requests.restaction.MessageCreateAction;
+import net.dv8tion.jda.api.requests.restaction.MessageEditAction;
 import net.dv8tion.jda.api.utils.FileUpload;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,6 +73,29 @@ public final class DiscordChat implements Chat {
       Thread.currentThread().interrupt();
       throw ChatException.passing("the bridge stops", e);
     }
+  }
+
+  @Override
+  public void edit(Post post) throws ChatException {
+    try {
+      GuildMessageChannel channel = channels.find(post.channel());
+      Trouble.waitFor(() -> edit(channel, post), TIMEOUT);
+    } catch (Trouble e) {
+      String reason = String.valueOf(e.getMessage());
+      throw e.passing() ? ChatException.passing(reason, e) : ChatException.lasting(reason, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw ChatException.passing("the bridge stops", e);
+    }
+  }
+
+  private static MessageEditAction edit(GuildMessageChannel channel, Post post) {
+    PostBody body = post.body();
+    return channel
+        .editMessageById(String.valueOf(post.sentId()), body.text())
+        .setAllowedMentions(EnumSet.noneOf(MentionType.class))
+        .mentionUsers(body.mentions().toArray(String[]::new))
+        .setComponents(rows(body.buttons()));
   }
 
   private static MessageCreateAction action(GuildMessageChannel channel, Post post) {

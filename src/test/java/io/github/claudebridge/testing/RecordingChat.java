@@ -35,6 +35,7 @@ public final class RecordingChat implements Chat {
   private final Predicate<String> serves;
   private final List<Post> standing = new ArrayList<>();
   private final Map<String, String> byNonce = new HashMap<>();
+  private final List<Post> edits = new ArrayList<>();
   private final List<String> attempts = new ArrayList<>();
   private final List<String> typing = new ArrayList<>();
   private final List<String> marks = new ArrayList<>();
@@ -104,6 +105,24 @@ public final class RecordingChat implements Chat {
       throw ChatException.passing("no answer", new IOException("timeout"));
     }
     return id;
+  }
+
+  @Override
+  public synchronized void edit(Post post) throws ChatException {
+    Trouble trouble = troubles.getOrDefault(post.channel(), new ArrayDeque<>()).poll();
+    if (trouble == Trouble.LASTING) {
+      throw ChatException.lasting("the message is gone", new IOException("404"));
+    }
+    if (trouble != null) {
+      throw ChatException.passing("the chat is away", new IOException("reset"));
+    }
+    edits.add(post);
+    standing.replaceAll(p -> p.id() == post.id() ? post : p);
+  }
+
+  /** The edits, in order. */
+  public synchronized List<Post> edits() {
+    return List.copyOf(edits);
   }
 
   @Override
