@@ -62,6 +62,7 @@ public final class ReplyWriter implements Consumer<SessionEvent> {
   private @Nullable String channel(SessionEvent event) {
     return switch (event) {
       case SessionEvent.Delivered e -> e.message().channel();
+      case SessionEvent.Decided e -> e.message().channel();
       case SessionEvent.Said e -> channels.of(e.session(), e.replyTo());
       case SessionEvent.TurnEnded e -> channels.of(e.session(), e.replyTo());
       case SessionEvent.Notice e -> channels.of(e.session(), e.replyTo());
