@@ -358,7 +358,8 @@ class ApiTest {
     assertThat(socket.status("POST", queue + "/" + fourth + "/now", "")).isEqualTo(200);
     await().until(() -> one.taken().equals(List.of("one", "four")));
     assertThat(socket.delete(queue)).contains("\"deleted\":1");
-    assertThat(socket.post("/v1/sessions/1/interrupt", "")).contains("\"result\":\"stopped\"");
+    one.finish("done");
+    await().until(() -> socket.get("/v1/sessions/1").contains("\"state\":\"idle\""));
     assertThat(socket.post("/v1/sessions/1/interrupt", "")).contains("\"result\":\"nothing\"");
     assertThat(socket.status("POST", queue + "/" + third + "/retry", "")).isEqualTo(200);
     await().until(() -> one.taken().size() == 3);

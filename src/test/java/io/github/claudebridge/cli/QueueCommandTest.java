@@ -42,7 +42,7 @@ class QueueCommandTest {
 
     var json = new VaiRun(project);
     assertThat(json.run("queue", "1", "--json")).isZero();
-    assertThat(json.out()).contains("\"id\" : \"7\"");
+    assertThat(json.out()).contains("\"id\"", "\"7\"");
   }
 
   @Test
