@@ -24,6 +24,7 @@ import io.github.claudebridge.config.Secret;
 import io.github.claudebridge.config.Settings;
 import io.github.claudebridge.engine.tmux.AgentBoard;
 import io.github.claudebridge.engine.tmux.TmuxEngine;
+import io.github.claudebridge.failpoint.Failpoints;
 import io.github.claudebridge.model.Binding;
 import io.github.claudebridge.outbox.LocalChat;
 import io.github.claudebridge.outbox.Outbox;
@@ -305,6 +306,7 @@ public final class Bridge implements AutoCloseable {
     api.close();
     attachments.close();
     sessions.close();
+    Failpoints.hit("shutdown.mid");
     outbox.close();
     board.close();
     tmux.close();

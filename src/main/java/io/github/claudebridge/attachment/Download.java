@@ -1,6 +1,7 @@
 package io.github.claudebridge.attachment;
 
 import io.github.claudebridge.config.ByteSize;
+import io.github.claudebridge.failpoint.Failpoints;
 import io.github.claudebridge.model.AttachmentRef;
 import java.io.IOException;
 import java.io.InputStream;
@@ -85,7 +86,9 @@ final class Download {
         }
         out.force(true);
       }
+      Failpoints.hit("attachment.after-write");
       Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+      Failpoints.hit("attachment.after-rename");
       return target;
     } finally {
       Files.deleteIfExists(part);

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 final class Script {
   private static final Pattern HEADER = Pattern.compile("^\\s*\\[[^\\]\\n]* · [^\\]\\n]*\\]\\s*");
   private static final Pattern SLOW = Pattern.compile("slow\\s+(\\d{1,4}).*", Pattern.DOTALL);
+  private static final Pattern PAUSE = Pattern.compile("(?is)pause\\s+(\\d{1,5})\\s+(.+)");
   private static final Pattern JAPANESE = Pattern.compile("[\\p{IsHiragana}\\p{IsKatakana}]");
   private static final int LONG = 30_000;
   private static final String TRY =
@@ -53,6 +54,11 @@ final class Script {
     }
     if (word.startsWith("markdown") || word.startsWith("show")) {
       return say(MARKDOWN);
+    }
+    Matcher pause = PAUSE.matcher(said);
+    if (pause.matches()) {
+      return List.of(
+          new Step.Say(pause.group(2).strip() + "\n(said slowly)", Long.parseLong(pause.group(1))));
     }
     if (slow.matches()) {
       return List.of(slow(Integer.parseInt(slow.group(1))));

@@ -39,6 +39,12 @@ public interface Engine extends AutoCloseable {
   /** Takes over an agent that runs already; false if there is none. */
   boolean adopt(Order order) throws EngineException;
 
+  /**
+   * Reads what an agent that is gone has written down since it was read last, and tells it before
+   * returning; nothing is started.
+   */
+  default void readBack(Order order) {}
+
   /** Looks at what stands where a prompt is written. */
   Composer look();
 

@@ -1,5 +1,6 @@
 package io.github.claudebridge.gateway;
 
+import io.github.claudebridge.failpoint.Failpoints;
 import io.github.claudebridge.router.Hearing;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -41,6 +42,7 @@ final class CatchUp {
   private final Duration maxAge;
   private final InstantSource clock;
   private final Map<String, Long> readTo = new ConcurrentHashMap<>();
+  private final Map<String, Long> firstLive = new ConcurrentHashMap<>();
 
   CatchUp(
       ChannelFinder channels,
@@ -56,6 +58,17 @@ final class CatchUp {
     this.report = parts.report();
     this.clock = parts.clock();
     this.maxAge = maxAge;
+  }
+
+  /** A message was told live; it may wait in its lane, and it belongs to what is to be heard. */
+  void live(String channel, long messageId) {
+    firstLive.putIfAbsent(channel, messageId);
+  }
+
+  /** A message was told live of a channel that talks to no session: it is never to be heard. */
+  void unbound(String channel, long messageId) {
+    firstLive.remove(channel);
+    passed(channel, messageId);
   }
 
   /** A message that went through live, heard or not: history counts from it on. */
@@ -83,7 +96,12 @@ final class CatchUp {
   private void start(String channel) throws Trouble, InterruptedException {
     GuildMessageChannel found = patiently(channel, () -> channels.find(channel));
     long newest = found.getLatestMessageIdLong();
-    long start = newest == 0 ? TimeUtil.getDiscordTimestamp(clock.millis()) : newest;
+    Long live = firstLive.get(channel);
+    // A crash before a live message is stored must not leave it on the far side of the start.
+    long start =
+        live != null && Long.compareUnsigned(live, newest) <= 0
+            ? live - 1
+            : newest == 0 ? TimeUtil.getDiscordTimestamp(clock.millis()) : newest;
     intake.untilStored(
         "the start of channel " + channel,
         () -> {
@@ -108,6 +126,9 @@ final class CatchUp {
         take(message, authors);
         after = message.getIdLong();
         passed(channel, after);
+      }
+      if (!page.isEmpty()) {
+        Failpoints.hit("catch-up.after-page");
       }
       heard += page.size();
     } while (page.size() == PAGE);

@@ -88,15 +88,15 @@ final class MessageListener extends ListenerAdapter {
   @Override
   public void onMessageReceived(MessageReceivedEvent event) {
     Message message = event.getMessage();
-    Lanes.Work passed = () -> catchUp.passed(message.getChannelId(), message.getIdLong());
+    catchUp.live(message.getChannelId(), message.getIdLong());
     inLane(
         event,
         () -> {
           intake.take(message, new Authors(lanes));
-          passed.run();
+          catchUp.passed(message.getChannelId(), message.getIdLong());
         },
         // Nobody spoke to a session: a later binding must not read it from the history.
-        passed);
+        () -> catchUp.unbound(message.getChannelId(), message.getIdLong()));
   }
 
   @Override

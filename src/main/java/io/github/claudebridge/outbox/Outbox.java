@@ -1,5 +1,6 @@
 package io.github.claudebridge.outbox;
 
+import io.github.claudebridge.failpoint.Failpoints;
 import io.github.claudebridge.model.Message;
 import io.github.claudebridge.model.Post;
 import io.github.claudebridge.model.PostBody;
@@ -236,7 +237,9 @@ public final class Outbox implements AutoCloseable {
     private boolean send(Chat chat, Post post) {
       String sentId;
       try {
+        Failpoints.hit("outbox.before-send");
         sentId = chat.send(post);
+        Failpoints.hit("outbox.after-send");
       } catch (ChatException e) {
         if (e.passing()) {
           log.info("post {} to channel {} waits: {}", post.id(), channel, e.getMessage());
@@ -252,6 +255,7 @@ public final class Outbox implements AutoCloseable {
         return failed(post, "unexpected: " + e.getMessage());
       }
       store.sent(post, sentId);
+      Failpoints.hit("outbox.after-mark");
       tell(moved(post, Post.State.SENT, sentId, null));
       return true;
     }

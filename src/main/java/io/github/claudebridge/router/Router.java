@@ -1,5 +1,6 @@
 package io.github.claudebridge.router;
 
+import io.github.claudebridge.failpoint.Failpoints;
 import io.github.claudebridge.model.Message;
 import io.github.claudebridge.session.MessageStore;
 import io.github.claudebridge.session.Session;
@@ -40,6 +41,7 @@ public final class Router implements Hearing {
       log.debug("message {} was heard before", message.id());
       return Heard.KNOWN;
     }
+    Failpoints.hit("append.after-commit");
     session.wake(message.id());
     return Heard.STORED;
   }

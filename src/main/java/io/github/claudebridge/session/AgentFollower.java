@@ -2,6 +2,7 @@ package io.github.claudebridge.session;
 
 import io.github.claudebridge.engine.AgentEvent;
 import io.github.claudebridge.engine.Composer;
+import io.github.claudebridge.failpoint.Failpoints;
 import io.github.claudebridge.model.Binding;
 import io.github.claudebridge.model.Delivery;
 import io.github.claudebridge.model.Rung;
@@ -40,6 +41,7 @@ final class AgentFollower {
   private final Consumer<Trigger> fire;
   private final Supplier<SessionState> state;
   private End ending = End.INTERRUPTED;
+  private boolean stopSeen;
   private @Nullable String failure;
   private AgentEvent.@Nullable Waiting waiting;
   private AgentEvent.@Nullable Waiting told;
@@ -122,8 +124,7 @@ final class AgentFollower {
       return;
     }
     if (!e.promptId().equals(stopped)) { // else its end was told before its beginning
-      ending = End.INTERRUPTED;
-      failure = null;
+      forgetEnd();
     }
     if (delivery == null && e.byPerson() && cause == null) {
       tell(
@@ -182,6 +183,7 @@ final class AgentFollower {
   void stopped(AgentEvent.Stopped e) {
     stopped = e.promptId();
     ending = End.DONE;
+    stopSeen = true;
   }
 
   /** Gives a message that was typed into a turn a while to get a turn of its own. */
@@ -201,8 +203,12 @@ final class AgentFollower {
 
   /** Closes the turn that was going on when the agent went away in the middle of it. */
   void endTurnByLoss() {
-    failure = "the agent ended while it worked on this";
-    endTurn(End.FAILED);
+    if (stopSeen) { // it was through with it, and ended after that
+      endTurn(ending);
+    } else {
+      failure = "the agent ended while it worked on this";
+      endTurn(End.FAILED);
+    }
   }
 
   /** Closes the turn that was going on: its messages are answered, or failed with the agent. */
@@ -210,12 +216,14 @@ final class AgentFollower {
     String promptId = turns.open();
     String cause = turns.cause(promptId);
     turns.end(how.name());
+    cancel(idleCheck);
     for (Delivery d : parts.messages().underWay(binding.session())) {
       if (d.rung() == Rung.ACCEPTED && !(how == End.DONE && typist.awaitsItsTurn(d))) {
         if (how == End.FAILED) {
           typist.move(d, Rung.FAILED, failure == null ? "the agent failed" : failure);
         } else {
           typist.move(d, Rung.ANSWERED, how == End.INTERRUPTED ? "interrupted" : null);
+          Failpoints.hit("turn.after-answered");
         }
       }
     }
@@ -225,6 +233,12 @@ final class AgentFollower {
           new SessionEvent.TurnEnded(
               binding.session(), parts.clock().instant(), promptId, how, failure, cause));
     }
+    forgetEnd();
+  }
+
+  /** Unless something else is told, a turn that comes to no end was interrupted. */
+  private void forgetEnd() {
+    stopSeen = false;
     ending = End.INTERRUPTED;
     failure = null;
   }
@@ -271,8 +285,10 @@ final class AgentFollower {
   void begin(boolean adopted) {
     busy = false;
     told = null;
-    ending = adopted ? End.DONE : End.INTERRUPTED;
-    failure = null;
+    forgetEnd();
+    if (adopted) {
+      ending = End.DONE;
+    }
   }
 
   private static void cancel(@Nullable ScheduledFuture<?> timer) {

@@ -1,5 +1,6 @@
 package io.github.claudebridge.session;
 
+import io.github.claudebridge.failpoint.Failpoints;
 import io.github.claudebridge.json.BadJsonException;
 import io.github.claudebridge.json.Json;
 import io.github.claudebridge.model.AttachmentRef;
@@ -72,6 +73,7 @@ public final class MessageStore {
             if (first == Rung.QUEUED) {
               Ledger.append(h, session, message.id(), Rung.QUEUED, null, clock.instant());
             }
+            Failpoints.hit("append.before-commit");
           }
           return added == 1;
         });

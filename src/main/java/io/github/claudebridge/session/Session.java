@@ -46,6 +46,7 @@ public final class Session implements AutoCloseable {
   private volatile @Nullable String conversation;
   private @Nullable ScheduledFuture<?> lastWords;
   private @Nullable ScheduledFuture<?> startWatch;
+  private int launches;
 
   Session(Binding binding, SessionParts parts) {
     this.binding = binding;
@@ -233,10 +234,14 @@ public final class Session implements AutoCloseable {
         mailbox.after(
             LAST_WORDS,
             () -> {
-              if (lastWords != null) {
-                follower.sayLastWords(promptId, words);
-                lastWordsHeard();
-              }
+              engine.catchUp(); // on a busy machine the record may have them, unread
+              mailbox.post(
+                  () -> {
+                    if (lastWords != null) {
+                      follower.sayLastWords(promptId, words);
+                      lastWordsHeard();
+                    }
+                  });
             });
   }
 
@@ -328,19 +333,53 @@ public final class Session implements AutoCloseable {
     try {
       boolean adopted = engine.adopt(order);
       follower.begin(adopted);
-      if (!adopted) {
-        parts
-            .conversations()
-            .begin(id, binding.session(), binding.agent(), binding.directory());
-        engine.start(resume ? order : new Engine.Order(binding, id, false, null, 0));
-      }
       conversation = id;
-      watchStart();
+      if (adopted) {
+        watchStart();
+      } else if (resume && (typist.workIsOpen() || turns.open() != null)) {
+        int mine = ++launches;
+        engine.readBack(order);
+        mailbox.post(() -> startAfterLoss(mine)); // after what reading back has put there
+      } else {
+        follower.endTurnByLoss();
+        startAgent(resume ? order : new Engine.Order(binding, id, false, null, 0));
+      }
     } catch (EngineException | StoreException e) {
-      detail = e.getMessage();
-      log.warn("the agent could not be started: {}", e.getMessage());
-      fire(Trigger.START_FAILED);
+      startFailed(e);
     }
+  }
+
+  /**
+   * The agent before is gone with its work. That is settled before another one is started: a crash
+   * after that must not let the new one look as if it had done it.
+   */
+  private void startAfterLoss(int mine) {
+    if (mine != launches || state == SessionState.STOPPING || state == SessionState.STOPPED) {
+      return;
+    }
+    try {
+      follower.endTurnByLoss();
+      ConversationStore.Conversation known =
+          parts.conversations().current(binding.session()).orElseThrow();
+      startAgent(
+          new Engine.Order(binding, known.id(), true, known.transcript(), known.readTo()));
+    } catch (EngineException | StoreException e) {
+      startFailed(e);
+    }
+  }
+
+  private void startAgent(Engine.Order order) throws EngineException {
+    parts
+        .conversations()
+        .begin(order.conversation(), binding.session(), binding.agent(), binding.directory());
+    engine.start(order);
+    watchStart();
+  }
+
+  private void startFailed(Exception e) {
+    detail = e.getMessage();
+    log.warn("the agent could not be started: {}", e.getMessage());
+    fire(state == SessionState.STARTING ? Trigger.START_FAILED : Trigger.AGENT_GONE);
   }
 
   /** Tells the channel when an agent takes too long to be ready; it is not ended for that. */

@@ -4,6 +4,7 @@ import io.github.claudebridge.engine.AgentEvent;
 import io.github.claudebridge.engine.Composer;
 import io.github.claudebridge.engine.Engine;
 import io.github.claudebridge.engine.EngineException;
+import io.github.claudebridge.failpoint.Failpoints;
 import io.github.claudebridge.model.Binding;
 import io.github.claudebridge.model.Delivery;
 import io.github.claudebridge.model.Rung;
@@ -37,6 +38,9 @@ final class Typist {
   /** What a long prompt takes more, for each 1,000 characters (Claude Code 2.1.329). */
   private static final Duration PROOF_PER_THOUSAND = Duration.ofMillis(200);
 
+  /** How long keys that were sent may take to be seen in the composer of a loaded machine. */
+  private static final Duration KEYS_ARRIVE = Duration.ofSeconds(2);
+
   private static final int MOST_LOOKS = 6;
 
   /** How often a message is typed anew because only a part of it stood in the composer. */
@@ -57,6 +61,7 @@ final class Typist {
   private @Nullable String retyped;
   private boolean settling;
   private @Nullable ScheduledFuture<?> proof;
+  private @Nullable ScheduledFuture<?> settleAgain;
 
   Typist(
       Binding binding,
@@ -168,9 +173,11 @@ final class Typist {
     command = prompt.command();
     looks = 0;
     tell(next, Rung.TYPING, null);
+    Failpoints.hit("typist.after-intent");
     try {
       engine.type(prompt.text());
       move(next, Rung.TYPED, null);
+      Failpoints.hit("typist.after-typed");
       current = stored(next);
     } catch (EngineException | StoreException e) { // the proof, or its absence, tells the rest
       log.warn("typing message {} went wrong: {}", next.message().id(), e.getMessage());
@@ -205,8 +212,8 @@ final class Typist {
     Composer composer = engine.look();
     log.info("no proof of message {} yet; the composer: {}", d.message().id(), composer);
     switch (composer) {
-      case Composer.Holds h when sameText(h.text(), d.prompt()) -> again(d);
-      case Composer.Holds h when partOf(h.text(), d.prompt()) -> retype(d);
+      case Composer.Holds h when ComposerMatch.whole(h.text(), d.prompt()) -> again(d);
+      case Composer.Holds h when ComposerMatch.part(h.text(), d.prompt()) -> retype(d);
       case Composer.Empty e when command -> accepted(d, "command:" + d.message().id());
       case Composer.Covered c -> seen.accept(new AgentEvent.Waiting(c.kind(), c.screen()));
       case Composer.Gone g -> fire.accept(Trigger.AGENT_GONE);
@@ -274,15 +281,15 @@ final class Typist {
     Delivery d = current;
     Delivery holder = parts.messages().findByPrompt(promptId).orElse(null);
     if (holder != null) {
-      if (d != null && sameText(text, d.prompt()) && !sameText(text, holder.prompt())) {
+      if (d != null && ComposerMatch.whole(text, d.prompt()) && !ComposerMatch.whole(text, holder.prompt())) {
         steered(d); // typed into a running turn, it is told under that turn's prompt (2.1.329)
       }
       return null; // told once more; it must not prove another message of the same words
     }
-    if (d == null || !sameText(text, d.prompt())) {
+    if (d == null || !ComposerMatch.whole(text, d.prompt())) {
       d =
           parts.messages().underWay(binding.session()).stream()
-              .filter(m -> m.prompt() != null && sameText(text, m.prompt()))
+              .filter(m -> m.prompt() != null && ComposerMatch.whole(text, m.prompt()))
               .filter(m -> !promptId.equals(m.promptId()))
               .findFirst()
               .orElse(null);
@@ -299,6 +306,7 @@ final class Typist {
       move(d, Rung.TYPED, null);
     }
     parts.messages().accept(d, promptId);
+    Failpoints.hit("typist.after-proof");
     cancelProof();
     current = null;
     tell(d, Rung.ACCEPTED, null);
@@ -318,7 +326,7 @@ final class Typist {
   /** The agent took a text into the turn that is going on: that turn answers it. */
   void joined(String text) {
     parts.messages().underWay(binding.session()).stream()
-        .filter(d -> steered.contains(d.message().id()) && sameText(text, d.prompt()))
+        .filter(d -> steered.contains(d.message().id()) && ComposerMatch.whole(text, d.prompt()))
         .findFirst()
         .ifPresent(d -> steered.remove(d.message().id()));
   }
@@ -347,23 +355,47 @@ final class Typist {
     }
     settling = true;
     engine.catchUp();
-    mailbox.post( // after whatever catching up has put into the mailbox
-        () -> {
-          settling = false;
-          openDeliveries().forEach(this::settle);
-          fire.accept(Trigger.QUEUE_MOVED);
-        });
+    mailbox.post(() -> settleAll(true)); // after whatever catching up has put into the mailbox
+  }
+
+  /** What is seen proves little at first: the keys may still be on their way, or the screen. */
+  private void settleAll(boolean first) {
+    if (!settling) {
+      return;
+    }
+    List<Delivery> open = openDeliveries();
+    if (first && !open.isEmpty() && !readyToSettle(open.getFirst())) {
+      settleAgain =
+          mailbox.after(
+              KEYS_ARRIVE,
+              () -> {
+                engine.catchUp();
+                mailbox.post(() -> settleAll(false));
+              });
+      return;
+    }
+    settling = false;
+    open.forEach(this::settle);
+    fire.accept(Trigger.QUEUE_MOVED);
+  }
+
+  private boolean readyToSettle(Delivery d) {
+    return switch (engine.look()) {
+      case Composer.Holds h -> sameText(h.text(), d.prompt());
+      case Composer.Covered _, Composer.Gone _ -> true;
+      case Composer.Empty _, Composer.Unclear _ -> false;
+    };
   }
 
   private void settle(Delivery d) {
     switch (engine.look()) {
-      case Composer.Holds h when sameText(h.text(), d.prompt()) -> {
+      case Composer.Holds h when ComposerMatch.whole(h.text(), d.prompt()) -> {
         current = d;
         looks = 0;
         fire.accept(Trigger.PROMPT_TYPED);
         again(d);
       }
-      case Composer.Holds h when partOf(h.text(), d.prompt()) -> {
+      case Composer.Holds h when ComposerMatch.part(h.text(), d.prompt()) -> {
         try {
           engine.clear();
           move(d, Rung.QUEUED, null);
@@ -379,6 +411,12 @@ final class Typist {
     }
   }
 
+  /** Whether something was typed, or is being worked on, that came to no end so far. */
+  boolean workIsOpen() {
+    return parts.messages().underWay(binding.session()).stream()
+        .anyMatch(d -> d.rung() != Rung.RECEIVED && d.rung() != Rung.QUEUED);
+  }
+
   private List<Delivery> openDeliveries() {
     return parts.messages().underWay(binding.session()).stream()
         .filter(d -> d.rung() == Rung.TYPING || d.rung() == Rung.TYPED)
@@ -391,6 +429,10 @@ final class Typist {
     cancelProof();
     current = null;
     settling = false;
+    if (settleAgain != null) {
+      settleAgain.cancel(false);
+      settleAgain = null;
+    }
   }
 
   /** Whether the agent's composer can be seen, and so no dialog stands before it. */
@@ -426,18 +468,5 @@ final class Typist {
       proof.cancel(false);
       proof = null;
     }
-  }
-
-  /** Whether two texts are the same to a reader: the terminal wraps lines and pads with spaces. */
-  private static boolean sameText(String seen, @Nullable String prompt) {
-    return prompt != null && !seen.isBlank() && bare(seen).equals(bare(prompt));
-  }
-
-  private static boolean partOf(String seen, @Nullable String prompt) {
-    return prompt != null && !seen.isBlank() && bare(prompt).contains(bare(seen));
-  }
-
-  private static String bare(String text) {
-    return text.replaceAll("[\\s\\u00a0]+", "");
   }
 }

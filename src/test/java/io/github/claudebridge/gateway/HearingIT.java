@@ -149,6 +149,21 @@ class HearingIT {
   }
 
   @Test
+  void aCrashBeforeTheVeryFirstMessageIsStoredDoesNotLoseIt() {
+    bench.twin.channel(GUILD, "202", "fresh");
+    bench.twin.say("202", FRIEND, "before it was bound");
+    try (DiscordGateway first = bench.ready()) {
+      bench.hearing.failNext(1_000);
+      bench.hearing.bind("202");
+      bench.twin.say("202", FRIEND, "first words");
+      until(() -> bench.hearing.lastHeard("202").isPresent());
+    }
+    bench.hearing.failNext(0);
+    bench.ready();
+    heard("first words");
+  }
+
+  @Test
   void whatIsTooOldIsReportedAndNotHeard() {
     String start = bench.twin.say(CHANNEL, FRIEND, "start");
     bench.hearing.startAt(CHANNEL, start);

@@ -47,6 +47,7 @@ final class HouseRules {
           Map.entry("config", 1),
           Map.entry("access", 1),
           Map.entry("model", 0),
+          Map.entry("failpoint", 0),
           Map.entry("json", 0),
           Map.entry("process", 0),
           Map.entry("store", 0),

@@ -131,7 +131,8 @@ class BridgeRestartTest {
     rig.start().post("m1", "hello");
     rig.agent.unclear(true);
     rig.restartBridge();
-    rig.settle();
+    assertThat(rig.rung("m1")).as("the screen may only be late").isEqualTo(Rung.TYPED);
+    rig.pass(Duration.ofSeconds(3));
 
     assertThat(rig.rung("m1")).isEqualTo(Rung.UNDECIDED);
     assertThat(rig.told("m1")).containsOnlyOnce(Rung.UNDECIDED);
@@ -202,7 +203,8 @@ class BridgeRestartTest {
     rig.start();
     rig.pass(LONG);
     assertThat(rig.agent.taken()).containsExactly("hello");
-    assertThat(rig.rung("m1")).isEqualTo(Rung.ANSWERED);
+    assertThat(rig.rung("m1")).as("nobody answers it any more").isEqualTo(Rung.FAILED);
+    assertThat(rig.reason("m1")).contains("the agent ended");
   }
 
   @Test
@@ -213,6 +215,64 @@ class BridgeRestartTest {
     rig.restartBridge();
     rig.pass(LONG);
     assertThat(rig.agent.taken()).containsExactly("hello", "after");
+    assertThat(rig.rung("m1")).isEqualTo(Rung.FAILED);
+    assertThat(rig.rung("m2")).isEqualTo(Rung.ANSWERED);
+  }
+
+  @Test
+  void bothDieInTheMiddleOfATurn() throws Exception {
+    rig.agent.next(Typed.WORKED_ON);
+    rig.start().post("m1", "work");
+    rig.closeBridge();
+    rig.agent.die(137);
+    rig.openBridge();
+    rig.start();
+    rig.pass(LONG);
+    assertThat(rig.rung("m1")).isEqualTo(Rung.FAILED);
+    assertThat(rig.reason("m1")).contains("the agent ended");
+    assertThat(rig.ends()).containsExactly(End.FAILED);
+  }
+
+  @Test
+  void bothDieAndSoDoesTheBridgeThatBringsTheAgentBack() throws Exception {
+    rig.agent.next(Typed.WORKED_ON);
+    rig.start().post("m1", "work");
+    rig.closeBridge();
+    rig.agent.die(137);
+    rig.agent.startsSilently(true);
+    rig.openBridge();
+    rig.start();
+    rig.restartBridge(); // before the new agent was idle: it is taken over, and did not do it
+    rig.agent.rest();
+    rig.pass(LONG);
+    assertThat(rig.agent.starts()).isEqualTo(2);
+    assertThat(rig.rung("m1")).isEqualTo(Rung.FAILED);
+  }
+
+  @Test
+  void theAgentDiesWhenItIsThroughWithTheTurn() throws Exception {
+    rig.agent.next(Typed.WORKED_ON);
+    rig.start().post("m1", "work");
+    rig.agent.say("done");
+    rig.agent.tell(
+        new io.github.claudebridge.engine.AgentEvent.Stopped(rig.agent.promptId(), "done", 0));
+    rig.agent.die(137);
+    rig.settle();
+    assertThat(rig.said()).containsExactly("done");
+    assertThat(rig.rung("m1")).as("it was answered").isEqualTo(Rung.ANSWERED);
+  }
+
+  @Test
+  void keysThatTheAgentSeesOnlyAfterTheRestart() throws Exception {
+    rig.agent.next(Typed.PROOF_LATE);
+    rig.start().post("m1", "hello");
+    rig.restartBridge();
+    rig.pass(Duration.ofSeconds(1));
+    rig.agent.prove();
+    rig.agent.finish("hi");
+    rig.pass(LONG);
+    assertThat(rig.agent.taken()).containsExactly("hello");
+    assertThat(rig.rung("m1")).isEqualTo(Rung.ANSWERED);
   }
 
   @Test

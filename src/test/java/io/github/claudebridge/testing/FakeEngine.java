@@ -265,6 +265,13 @@ public final class FakeEngine implements Engine {
     return true;
   }
 
+  @Override
+  public synchronized void readBack(Order order) {
+    conversation = order.conversation();
+    readTo = (int) order.readTo();
+    catchUp();
+  }
+
   private void follow(Order order) {
     conversation = order.conversation();
     readTo = (int) order.readTo();

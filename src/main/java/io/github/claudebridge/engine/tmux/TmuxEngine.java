@@ -10,6 +10,7 @@ import io.github.claudebridge.engine.AgentEvent;
 import io.github.claudebridge.engine.Composer;
 import io.github.claudebridge.engine.Engine;
 import io.github.claudebridge.engine.EngineException;
+import io.github.claudebridge.failpoint.Failpoints;
 import io.github.claudebridge.model.Binding;
 import io.github.claudebridge.pane.Key;
 import io.github.claudebridge.pane.Pane;
@@ -137,6 +138,15 @@ public final class TmuxEngine implements Engine {
     parts.board().add(reader);
   }
 
+  @Override
+  public void readBack(Order order) {
+    if (order.transcript() != null) {
+      doings.forget();
+      doings.follow(order.conversation(), order.transcript(), order.readTo());
+      doings.drain();
+    }
+  }
+
   private @Nullable Pane find() {
     try {
       return parts.tmux().find(name).orElse(null);
@@ -208,7 +218,9 @@ public final class TmuxEngine implements Engine {
       for (String piece : ComposerText.pieces(prompt)) {
         mine.paste(piece);
       }
+      Failpoints.hit("engine.after-paste");
       mine.press(Key.ENTER);
+      Failpoints.hit("engine.after-enter");
     } catch (TmuxException | IllegalArgumentException e) {
       throw new EngineException("typing into " + name + " failed: " + e.getMessage(), e);
     }

@@ -1,0 +1,91 @@
+package io.github.claudebridge.failpoint;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The places between two steps of a delivery where a crash is made on purpose, to show that nothing
+ * is lost or done twice by it.
+ *
+ * <p>With {@code CLAUDE_BRIDGE_FAILPOINT=name} or {@code name:n} in the environment, or the system
+ * property of that name, the process is halted with exit code 137 (as by {@code kill -9}: no
+ * shutdown hook, no flush) when the place is reached for the n-th time. Otherwise reaching one costs
+ * a look at a constant. Names that are not listed in {@link #NAMES} are refused at the start.
+ *
+ * <ul>
+ *   <li>{@code append.before-commit}: a message is written to the inbox, and not committed
+ *   <li>{@code append.after-commit}: it is committed, and its session does not know
+ *   <li>{@code attachment.after-write}: a file is on the disk under its temporary name
+ *   <li>{@code attachment.after-rename}: under its own, and the message is not queued
+ *   <li>{@code typist.after-intent}: the intent to type is stored, no key is pressed
+ *   <li>{@code engine.after-paste}: the prompt stands in the composer, Enter is not pressed
+ *   <li>{@code engine.after-enter}: Enter is pressed, and nothing of it is stored
+ *   <li>{@code typist.after-typed}: that it was typed is stored, there is no proof yet
+ *   <li>{@code typist.after-proof}: the proof is stored, and nobody was told
+ *   <li>{@code turn.after-answered}: a turn's messages are answered, its end is not told
+ *   <li>{@code outbox.before-send}: a post is stored, and not sent
+ *   <li>{@code outbox.after-send}: it stands in the channel, and is not marked as sent
+ *   <li>{@code outbox.after-mark}: it is marked as sent, and nobody was told
+ *   <li>{@code catch-up.after-page}: a page of missed messages was read
+ *   <li>{@code shutdown.mid}: an orderly end is half done
+ * </ul>
+ */
+public final class Failpoints {
+  /** Every place there is. */
+  public static final List<String> NAMES =
+      List.of(
+          "append.before-commit",
+          "append.after-commit",
+          "attachment.after-write",
+          "attachment.after-rename",
+          "typist.after-intent",
+          "engine.after-paste",
+          "engine.after-enter",
+          "typist.after-typed",
+          "typist.after-proof",
+          "turn.after-answered",
+          "outbox.before-send",
+          "outbox.after-send",
+          "outbox.after-mark",
+          "catch-up.after-page",
+          "shutdown.mid");
+
+  /** The variable, and the system property, that arms one place. */
+  public static final String SETTING = "CLAUDE_BRIDGE_FAILPOINT";
+
+  private static final int KILLED = 137;
+  private static final Optional<Armed> ARMED =
+      Optional.ofNullable(System.getProperty(SETTING, System.getenv(SETTING)))
+          .filter(setting -> !setting.isBlank())
+          .map(Armed::of);
+
+  private Failpoints() {}
+
+  /** Ends the process here if it was told to; does nothing otherwise. */
+  public static void hit(String name) {
+    if (ARMED.isPresent() && ARMED.get().reached(name)) {
+      Runtime.getRuntime().halt(KILLED);
+    }
+  }
+
+  /** One place, and how often it still has to be reached. */
+  record Armed(String name, AtomicInteger left) {
+
+    static Armed of(String setting) {
+      int colon = setting.indexOf(':');
+      String name = colon < 0 ? setting : setting.substring(0, colon);
+      String times = colon < 0 ? "1" : setting.substring(colon + 1);
+      if (!NAMES.contains(name) || !times.matches("[1-9]\\d{0,5}")) {
+        throw new IllegalArgumentException(
+            "%s is \"%s\": give the name of a failpoint, or name:n for the n-th time; the names: %s"
+                .formatted(SETTING, setting, String.join(", ", NAMES)));
+      }
+      return new Armed(name, new AtomicInteger(Integer.parseInt(times)));
+    }
+
+    boolean reached(String at) {
+      return name.equals(at) && left.decrementAndGet() == 0;
+    }
+  }
+}

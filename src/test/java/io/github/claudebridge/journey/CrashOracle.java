@@ -1,0 +1,202 @@
+package io.github.claudebridge.journey;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.claudebridge.testing.CrashRig;
+import io.github.claudebridge.testing.twin.TwinPost;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Judges what became of every message from three sides that know nothing of each other: what the
+ * agents wrote into their transcripts, what stands in the channels, and what the store says.
+ */
+final class CrashOracle {
+  private static final Pattern TOKEN = Pattern.compile("\\bm\\d{4}\\b");
+
+  /** A message as it was said. */
+  record Asked(String id, String token, int session) {}
+
+  /** What the store says of a message. */
+  record Stored(String rung, String reason) {}
+
+  /** What was found; the lists name each message that is not as it should be. */
+  record Verdict(
+      int answered,
+      int failed,
+      int undecided,
+      List<String> lostIn,
+      List<String> duplicatedIn,
+      List<String> outOfOrder,
+      List<String> lostOut,
+      List<String> duplicatedOut,
+      List<String> mirrored,
+      List<String> reasons) {
+
+    @Override
+    public String toString() {
+      return ("in: lost %d, duplicated %d, undecided %d, out of order %d / out: lost %d,"
+              + " duplicated %d, taken for a person's %d / answered %d, failed and told %d")
+          .formatted(
+              lostIn.size(),
+              duplicatedIn.size(),
+              undecided,
+              outOfOrder.size(),
+              lostOut.size(),
+              duplicatedOut.size(),
+              mirrored.size(),
+              answered,
+              failed);
+    }
+
+    String details() {
+      return "lost in %s%nduplicated in %s%nout of order %s%nlost out %s%nduplicated out %s%nmirrored %s%nreasons %s"
+          .formatted(
+              lostIn, duplicatedIn, outOfOrder, lostOut, duplicatedOut, mirrored, reasons);
+    }
+  }
+
+  private final CrashRig rig;
+  private final List<Asked> asked;
+
+  CrashOracle(CrashRig rig, List<Asked> asked) {
+    this.rig = rig;
+    this.asked = asked;
+  }
+
+  /** What the store says of each message by its id; read beside a running bridge. */
+  static Map<String, Stored> stored(Path store) throws SQLException {
+    Map<String, Stored> all = new HashMap<>();
+    try (Connection db = open(store);
+        ResultSet r =
+            db.createStatement().executeQuery("SELECT id, rung, reason FROM message")) {
+      while (r.next()) {
+        all.put(
+            r.getString(1), new Stored(r.getString(2), String.valueOf(r.getString(3))));
+      }
+    }
+    return all;
+  }
+
+  /** How many posts are not sent yet. */
+  static int pendingPosts(Path store) throws SQLException {
+    try (Connection db = open(store);
+        ResultSet r =
+            db.createStatement()
+                .executeQuery("SELECT count(*) FROM post WHERE state = 'PENDING'")) {
+      return r.getInt(1);
+    }
+  }
+
+  /** In how many channels it is known from where on the bridge listens. */
+  static int begun(Path store) throws SQLException {
+    try (Connection db = open(store);
+        ResultSet r = db.createStatement().executeQuery("SELECT count(*) FROM channel_start")) {
+      return r.getInt(1);
+    }
+  }
+
+  private static Connection open(Path store) throws SQLException {
+    return DriverManager.getConnection("jdbc:sqlite:" + store);
+  }
+
+  Verdict judge() throws SQLException {
+    Map<String, Stored> stored = stored(rig.bridge().layout().store());
+    Verdict v =
+        new Verdict(
+            count(stored, "ANSWERED"),
+            count(stored, "FAILED"),
+            count(stored, "UNDECIDED"),
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new ArrayList<>());
+    for (int n = 1; n <= rig.sessions(); n++) {
+      judge(n, stored, v);
+    }
+    return v;
+  }
+
+  private static int count(Map<String, Stored> stored, String rung) {
+    return (int) stored.values().stream().filter(s -> s.rung().equals(rung)).count();
+  }
+
+  private void judge(int session, Map<String, Stored> stored, Verdict v) {
+    Map<String, Integer> prompts = new LinkedHashMap<>();
+    Map<String, Integer> answers = new LinkedHashMap<>();
+    String last = "";
+    for (JsonNode line : rig.transcript(session)) {
+      JsonNode content = line.at("/message/content");
+      if (line.path("type").asText().equals("user") && content.isTextual()) {
+        for (String token : tokens(content.asText())) {
+          prompts.merge(token, 1, Integer::sum);
+          if (token.compareTo(last) < 0) {
+            v.outOfOrder().add(token + " after " + last);
+          }
+          last = token;
+        }
+      } else if (line.path("type").asText().equals("assistant")) {
+        tokens(content.at("/0/text").asText()).forEach(t -> answers.merge(t, 1, Integer::sum));
+      }
+    }
+    List<TwinPost> posts = rig.twin().posts(CrashRig.channel(session));
+    for (TwinPost post : posts) {
+      if (post.content().matches("(?s).*> (echo|pause \\d+) m\\d{4}.*")) {
+        v.mirrored().addAll(tokens(post.content()));
+      }
+    }
+    for (Asked a : asked) {
+      if (a.session() == session) {
+        Stored s = stored.getOrDefault(a.id(), new Stored("never stored", ""));
+        judge(a, s, prompts.getOrDefault(a.token(), 0), answers.getOrDefault(a.token(), 0), posts, v);
+      }
+    }
+  }
+
+  private static void judge(
+      Asked a, Stored s, int prompts, int answers, List<TwinPost> posts, Verdict v) {
+    String name = a.token() + "(" + a.session() + ", " + s.rung() + ": " + s.reason() + ")";
+    long answered = posts.stream().filter(p -> p.content().startsWith(a.token())).count();
+    long told =
+        posts.stream()
+            .filter(p -> a.id().equals(p.replyTo()) && !p.content().startsWith(a.token()))
+            .count();
+    boolean settled = s.rung().equals("FAILED") || s.rung().equals("UNDECIDED");
+    if (settled) {
+      v.reasons().add(name);
+    }
+    if (settled ? told == 0 : !s.rung().equals("ANSWERED") || prompts == 0) {
+      v.lostIn().add(name);
+    }
+    if (prompts > 1) {
+      v.duplicatedIn().add(name + " x" + prompts);
+    }
+    if (answered == 0 && (answers > 0 || s.rung().equals("ANSWERED"))) {
+      v.lostOut().add(name);
+    }
+    if (answered > Math.max(1, prompts) || told > 1) {
+      v.duplicatedOut().add(name + " x" + answered + ", told " + told);
+    }
+  }
+
+  private static List<String> tokens(String text) {
+    List<String> found = new ArrayList<>();
+    Matcher matcher = TOKEN.matcher(text);
+    while (matcher.find()) {
+      found.add(matcher.group());
+    }
+    return found.stream().distinct().toList();
+  }
+}

@@ -1,0 +1,195 @@
+package io.github.claudebridge.testing;
+
+import io.github.claudebridge.app.BridgeMain;
+import io.github.claudebridge.config.Layout;
+import io.github.claudebridge.failpoint.Failpoints;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The real bridge as a process of its own, on a project directory and a tmux server of its own, so
+ * that it can be killed at any moment and started again on what it left behind.
+ *
+ * <p>It sees nothing of this process's environment but what it is given.
+ */
+public final class BridgeProcess implements AutoCloseable {
+  private final Path project;
+  private final Layout layout;
+  private final Path console;
+  private final Path tmuxFolder;
+  private final String socket = "t" + UUID.randomUUID().toString().substring(0, 8);
+  private final Map<String, String> environment;
+  private @Nullable Process process;
+
+  /**
+   * A bridge that is not running yet.
+   *
+   * @param root a folder of the test's own, short enough for a Unix socket
+   * @param yaml the settings
+   * @param host the environment of the bridge; HOME and PATH at least
+   * @param token Discord's token, or null
+   */
+  public BridgeProcess(Path root, String yaml, Map<String, String> host, @Nullable String token)
+      throws IOException {
+    project = Files.createDirectories(root.resolve("bridge"));
+    layout = Layout.of(project, null);
+    console = root.resolve("console.log");
+    tmuxFolder = Files.createDirectories(root.resolve("tmux"));
+    Files.createDirectories(project.resolve("config"));
+    Files.createSymbolicLink(project.resolve("bin"), Path.of("bin").toAbsolutePath());
+    Files.writeString(project.resolve("config/bridge.yaml"), yaml);
+    environment = new LinkedHashMap<>(host);
+    environment.put("TMUX_TMPDIR", tmuxFolder.toString());
+    environment.put("CLAUDE_BRIDGE_TMUX_SOCKET", socket);
+    if (token != null) {
+      environment.put("DISCORD_BOT_TOKEN", token);
+    }
+  }
+
+  /** Writes the bindings. */
+  public BridgeProcess bindings(String json) throws IOException {
+    Files.writeString(layout.bindings(), json);
+    return this;
+  }
+
+  /**
+   * Starts the bridge; the one before must have ended.
+   *
+   * <p>Its log of logins is cleared first: after so many starts in a row it would rightly wait for
+   * minutes before the next.
+   *
+   * @param failpoint where it ends itself, as in {@link Failpoints#SETTING}, or null
+   */
+  public void start(@Nullable String failpoint) throws IOException {
+    if (process != null && process.isAlive()) {
+      throw new IllegalStateException("the bridge runs already");
+    }
+    Files.deleteIfExists(layout.run().resolve("identifies"));
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx256m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                classPath(),
+                BridgeMain.class.getName(),
+                "--project",
+                project.toString())
+            .directory(project.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(console.toFile()));
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    if (failpoint != null) {
+      builder.environment().put(Failpoints.SETTING, failpoint);
+    }
+    process = builder.start();
+  }
+
+  /** The classes of the bridge and its libraries, without the tests. */
+  public static String classPath() {
+    String given =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    return Arrays.stream(given.split(":"))
+        .filter(entry -> !entry.endsWith("test-classes"))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(":"));
+  }
+
+  /** Whether it runs. */
+  public boolean alive() {
+    return process != null && process.isAlive();
+  }
+
+  /** Ends it with signal 9 and waits until it is gone. */
+  public void kill() throws InterruptedException {
+    running().destroyForcibly().waitFor();
+  }
+
+  /** Tells it to end in good order, by SIGTERM. */
+  public void terminate() {
+    running().destroy();
+  }
+
+  /** The exit code (137 after a failpoint or a kill), or empty if it still runs after a while. */
+  public OptionalInt awaitEnd(Duration within) throws InterruptedException {
+    return running().waitFor(within.toMillis(), TimeUnit.MILLISECONDS)
+        ? OptionalInt.of(running().exitValue())
+        : OptionalInt.empty();
+  }
+
+  private Process running() {
+    if (process == null) {
+      throw new IllegalStateException("the bridge was never started");
+    }
+    return process;
+  }
+
+  /** Where everything of it lies. */
+  public Layout layout() {
+    return layout;
+  }
+
+  /** Its local API. */
+  public SocketHttp api() {
+    return new SocketHttp(layout.socket());
+  }
+
+  /** Runs tmux on the bridge's own server, as a person at the terminal would. */
+  public String tmux(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("tmux", "-L", socket));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    builder.environment().remove("DISCORD_BOT_TOKEN");
+    Process asked = builder.start();
+    String out = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    asked.waitFor();
+    return out;
+  }
+
+  /** Kills the tmux server with signal 9; false if there is none. */
+  public boolean killTmux() throws IOException, InterruptedException {
+    String pid = tmux("display-message", "-p", "#{pid}").strip();
+    return pid.matches("\\d+")
+        && ProcessHandle.of(Long.parseLong(pid)).map(ProcessHandle::destroyForcibly).orElse(false);
+  }
+
+  /** What it said and logged last, for a failure's message. */
+  public String logs(int lines) {
+    return tail(console, lines) + "\n--- bridge.log\n" + tail(layout.logs().resolve("bridge.log"), lines);
+  }
+
+  private static String tail(Path file, int lines) {
+    try {
+      List<String> all = Files.exists(file) ? Files.readAllLines(file) : List.of();
+      return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
+    } catch (IOException e) {
+      return file + ": " + e;
+    }
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
+    if (alive()) {
+      kill();
+    }
+    tmux("kill-server");
+  }
+}
