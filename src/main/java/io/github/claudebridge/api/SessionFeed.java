@@ -70,7 +70,8 @@ public final class SessionFeed implements Consumer<SessionEvent> {
                       "from", e.from(),
                       "state", e.to(),
                       "detail", e.detail() == null ? "" : e.detail())));
-      case SessionEvent.TurnStarted _,
+      case SessionEvent.Decided _, // sent again: the delivery itself tells it
+          SessionEvent.TurnStarted _,
           SessionEvent.TypedAtTerminal _,
           SessionEvent.Said _,
           SessionEvent.TurnEnded _,

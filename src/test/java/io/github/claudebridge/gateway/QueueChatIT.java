@@ -101,9 +101,10 @@ class QueueChatIT {
                 (b, told, own) -> agent.connect(told),
                 new ChatPrompts(Set.of()),
                 d -> new CompletableFuture<>(),
-                new ReplyWriter(outbox, answers, words, true, n -> CHANNEL),
+                new ReplyWriter(outbox, answers, words, true, (n, message) -> CHANNEL),
                 timers,
                 clock,
+                false,
                 Duration.ofSeconds(30)));
     sessions.follow(List.of(new Binding(1, CHANNEL, "one", dir, "claude", null, null)));
     Router router = new Router(sessions, messages, () -> 0);

@@ -257,6 +257,7 @@ class OutboxTest {
   }
 
   @Test
+  @Logs("stays as it is")
   void aPostThatCannotBeEditedHoldsUpNothing() {
     through();
     outbox.add(asking("ask:1:a", "is it?"));
