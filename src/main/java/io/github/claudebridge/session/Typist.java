@@ -381,7 +381,7 @@ final class Typist {
 
   private boolean readyToSettle(Delivery d) {
     return switch (engine.look()) {
-      case Composer.Holds h -> sameText(h.text(), d.prompt());
+      case Composer.Holds h -> ComposerMatch.whole(h.text(), d.prompt());
       case Composer.Covered _, Composer.Gone _ -> true;
       case Composer.Empty _, Composer.Unclear _ -> false;
     };

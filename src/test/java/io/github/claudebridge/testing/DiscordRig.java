@@ -142,7 +142,10 @@ public final class DiscordRig implements AutoCloseable {
     await()
         .atMost(PATIENCE)
         .untilAsserted(
-            () -> assertThat(twin.reactions(messageId).keySet()).contains("✅"));
+            () ->
+                assertThat(twin.reactions(messageId).keySet())
+                    .as("the screen:%n%s", screen())
+                    .contains("✅"));
   }
 
   /** What stands on the pane of session 1. */
