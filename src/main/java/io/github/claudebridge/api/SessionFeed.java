@@ -76,7 +76,6 @@ public final class SessionFeed implements Consumer<SessionEvent> {
           SessionEvent.Said _,
           SessionEvent.TurnEnded _,
           SessionEvent.DialogShown _,
-          SessionEvent.Decided _,
           SessionEvent.Notice _ -> {}
     }
   }
