@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 class QueueCommandTest {
   private static final String WAITING =
       """
-      [{"id":"7","author":"Ann","rung":"queued","text":"next \u001b[2J"}]\
+      [{"id":"7","author":"Ann","rung":"queued","text":"next \\u001b[2J"}]\
       """;
 
   @TempDir Path project;
