@@ -157,7 +157,8 @@ public final class Bridge implements AutoCloseable {
                 settings.tmux().command(),
                 settings.tmux().socket(),
                 TmuxEnvironment.of(start.environment()),
-                TmuxSettings.DEFAULT_DEADLINE));
+                TmuxSettings.DEFAULT_DEADLINE,
+                settings.tmux().historyLimit()));
     board = new AgentBoard(new AgentFolders(settings, start.environment()).all(), watch, tmux);
     TmuxEngine.Parts engineParts =
         new TmuxEngine.Parts(

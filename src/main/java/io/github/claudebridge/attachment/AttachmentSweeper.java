@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Removes attachments that are too old, and the oldest ones of a session that keeps too much. It
- * removes plain files directly in a session's directory only, never follows a link, and leaves
+ * removes plain files of ours only, never follows a link, and leaves
  * alone what is younger than ten minutes, since somebody may be about to read it.
  */
 public final class AttachmentSweeper {
@@ -48,7 +48,7 @@ public final class AttachmentSweeper {
    */
   public int sweep() throws IOException {
     var removed = 0;
-    try (var sessions = Files.newDirectoryStream(root, "session_*")) {
+    try (var sessions = Files.newDirectoryStream(root, "{session_*,outgoing}")) {
       for (var session : sessions) {
         if (Files.isDirectory(session, LinkOption.NOFOLLOW_LINKS)) {
           removed += sweep(session);
@@ -84,16 +84,23 @@ public final class AttachmentSweeper {
 
   private static List<Kept> files(Path session) throws IOException {
     var files = new ArrayList<Kept>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(session)) {
+    collect(session, files, true);
+    return files;
+  }
+
+  /** Files to be posted lie one folder deeper, each in its own, so that they keep their names. */
+  private static void collect(Path folder, List<Kept> files, boolean deeper) throws IOException {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       for (var entry : entries) {
         var attributes =
             Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         if (attributes.isRegularFile()) {
           files.add(new Kept(entry, attributes.lastModifiedTime().toInstant(), attributes.size()));
+        } else if (deeper && attributes.isDirectory()) {
+          collect(entry, files, false);
         }
       }
     }
-    return files;
   }
 
   private static boolean remove(Path file) {

@@ -53,7 +53,7 @@ final class AgentCheck implements Check {
 
   private static Finding login(Patient patient, java.util.Map<String, String> agentEnv) {
     for (var key : KEYS) {
-      if (agentEnv.containsKey(key) || patient.env().containsKey(key)) {
+      if (agentEnv.containsKey(key)) { // the bridge's own environment does not reach the agent
         return Finding.ok("login", "by " + key);
       }
     }
@@ -69,6 +69,6 @@ final class AgentCheck implements Check {
     return Finding.warn(
         "login",
         "no login was found",
-        "run claude once in a terminal and log in, or set ANTHROPIC_API_KEY for the agent");
+        "run claude once in a terminal and log in, or set agents.claude.env.ANTHROPIC_API_KEY");
   }
 }

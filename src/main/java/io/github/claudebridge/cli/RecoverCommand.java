@@ -2,11 +2,12 @@ package io.github.claudebridge.cli;
 
 import picocli.CommandLine.Command;
 
-/** {@code vai recover}: looks what is wrong with sessions and mends it. */
+/** {@code vai recover}: brings sessions back. */
 @Command(
     name = "recover",
     description =
-        "Looks what is wrong with sessions and mends it: a dialog, a dead pane, a stuck line.",
+        "Brings sessions back: starts those whose agent is gone, restarts the others, with their"
+            + " conversations.",
     footer = {"  vai recover 1", "  vai recover 1 2 3"})
 final class RecoverCommand extends OrderCommand {
   RecoverCommand() {

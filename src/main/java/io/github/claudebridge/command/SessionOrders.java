@@ -55,7 +55,7 @@ public final class SessionOrders {
     int number = bindings.nextNumber();
     boolean local = wanted.channel() == null || wanted.channel().strip().equals("local");
     String channel = local ? "local-" + number : wanted.channel().strip();
-    if (!channel.matches("\\d{5,20}|local-\\d{1,3}")) {
+    if (!channel.matches("\\d{1,20}|local-\\d{1,3}")) {
       throw new OrderException(
           Kind.BAD,
           "channel '" + channel + "' is neither a Discord channel id nor local-N",
@@ -124,6 +124,7 @@ public final class SessionOrders {
     sessions.follow(bindings.current());
     conversations.forget(number);
     if (purge) {
+      conversations.purge(number);
       try {
         files.purge(number);
       } catch (IOException e) {

@@ -58,7 +58,7 @@ final class FileWatch implements AutoCloseable {
   private boolean touches(WatchKey key) {
     var events = key.pollEvents();
     if (!key.reset()) {
-      log.warn("the directory of {} is gone; edits by hand are no longer noticed", name);
+      log.info("the directory of {} is gone; edits by hand are no longer noticed", name);
     }
     return events.stream().anyMatch(each -> each.kind() == OVERFLOW || name.equals(each.context()));
   }

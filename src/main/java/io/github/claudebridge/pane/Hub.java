@@ -25,7 +25,6 @@ final class Hub {
           "-s escape-time 0",
           "-s set-clipboard off",
           "-g update-environment \"\"",
-          "-g history-limit 50000",
           "-g default-terminal \"tmux-256color\"",
           "-g detach-on-destroy off",
           "-g mouse off",
@@ -107,6 +106,7 @@ final class Hub {
         (name, value) ->
             commands.add(
                 "set-environment -g -- " + TmuxWords.quote(name) + " " + TmuxWords.quote(value)));
+    commands.add("set-option -q -g history-limit " + settings.historyLimit());
     OPTIONS.forEach(option -> commands.add("set-option -q " + option));
     client.ask(deadline, commands.toArray(String[]::new));
   }

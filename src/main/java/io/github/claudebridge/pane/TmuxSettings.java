@@ -13,9 +13,23 @@ import java.util.regex.Pattern;
  * @param environment the whole environment of the server and what every pane inherits; at least
  *     PATH. TMUX_TMPDIR moves the socket
  * @param deadline how long one call may take
+ * @param historyLimit lines of scrollback of a new pane
  */
 public record TmuxSettings(
-    String command, String socketName, Map<String, String> environment, Duration deadline) {
+    String command,
+    String socketName,
+    Map<String, String> environment,
+    Duration deadline,
+    int historyLimit) {
+
+  /** Lines of scrollback where there is no reason for another number. */
+  public static final int DEFAULT_HISTORY = 50_000;
+
+  /** Settings with the usual scrollback. */
+  public TmuxSettings(
+      String command, String socketName, Map<String, String> environment, Duration deadline) {
+    this(command, socketName, environment, deadline, DEFAULT_HISTORY);
+  }
 
   /** The deadline to take where there is no reason for another. */
   public static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(5);

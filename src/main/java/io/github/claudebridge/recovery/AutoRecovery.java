@@ -12,6 +12,7 @@ import io.github.claudebridge.session.SessionState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,7 @@ public final class AutoRecovery implements Consumer<SessionEvent> {
   private final ScheduledExecutorService timers;
   private final IntFunction<@Nullable String> channelOf;
   private final Map<Integer, Count> counts = new ConcurrentHashMap<>();
+  private final Set<Integer> returning = ConcurrentHashMap.newKeySet();
 
   public AutoRecovery(
       SessionManager sessions,
@@ -63,6 +65,9 @@ public final class AutoRecovery implements Consumer<SessionEvent> {
     switch (e.to()) {
       case "lost" -> lost(e);
       case "idle" -> {
+        if (returning.remove(e.session())) {
+          tell(e.session(), "restarted:" + e.session() + ":" + e.at(), words.say("restarted"));
+        }
         Count count = counts.get(e.session());
         if (count != null && count.last().plus(EARNED).isBefore(e.at())) {
           counts.remove(e.session());
@@ -84,6 +89,7 @@ public final class AutoRecovery implements Consumer<SessionEvent> {
       return;
     }
     counts.put(n, new Count(tries, e.at()));
+    returning.add(n);
     Duration pause = FIRST.multipliedBy(1L << (tries - 1));
     tell(
         n,

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
@@ -169,6 +170,17 @@ public final class ConversationStore {
               "UPDATE conversation SET ended_at = ? WHERE session = ? AND ended_at IS NULL",
               clock.instant().toString(),
               session);
+          return null;
+        });
+  }
+
+  /** Deletes everything that is stored of a session: messages, posts, turns, conversations. */
+  public void purge(int session) {
+    database.write(
+        h -> {
+          for (String table : List.of("message", "ledger", "post", "turn", "conversation")) {
+            h.execute("DELETE FROM " + table + " WHERE session = ?", session);
+          }
           return null;
         });
   }

@@ -107,7 +107,9 @@ class AutoRecoveryTest {
     pass(Duration.ofMillis(200));
     awaitState(SessionState.IDLE);
     assertThat(agent.starts()).isEqualTo(2);
-    assertThat(told()).singleElement().asString().contains("137").contains("attempt 1 of 3");
+    assertThat(told()).hasSize(2);
+    assertThat(told().getFirst()).contains("137").contains("attempt 1 of 3");
+    assertThat(told().getLast()).contains("The agent is back");
   }
 
   @Test
