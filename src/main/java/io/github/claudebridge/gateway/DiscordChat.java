@@ -80,7 +80,8 @@ public final class DiscordChat implements Chat {
 
   @Override
   public List<String> standing(Post post) throws ChatException {
-    long from = TimeUtil.getDiscordTimestamp(post.at().minus(CLOCKS_DIFFER).toEpochMilli());
+    long from =
+        Math.max(1, TimeUtil.getDiscordTimestamp(post.at().minus(CLOCKS_DIFFER).toEpochMilli()));
     try {
       GuildMessageChannel channel = channels.find(post.channel());
       return Trouble.waitFor(() -> channel.getHistoryAfter(from, HISTORY), TIMEOUT)
