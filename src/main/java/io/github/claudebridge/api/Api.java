@@ -48,7 +48,8 @@ public final class Api implements AutoCloseable {
       int port,
       SessionManager sessions,
       HookTokens tokens,
-      SessionRoutes.Parts parts)
+      SessionRoutes.Parts parts,
+      QueueRoutes queue)
       throws IOException {
     HookDoor hookDoor = new HookDoor(sessions, tokens);
     SessionRoutes routes = new SessionRoutes(parts);
@@ -68,6 +69,7 @@ public final class Api implements AutoCloseable {
               c.jetty.addConnector((server, http) -> connector(server, http, socketFile));
               c.routes.post("/hooks/{n}", hookDoor::take);
               routes.addTo(c.routes);
+              queue.addTo(c.routes);
             });
     hooks.start();
     this.port = hooks.port();

@@ -2,6 +2,7 @@ package io.github.claudebridge.api;
 
 import io.github.claudebridge.json.Json;
 import io.github.claudebridge.model.Post;
+import io.github.claudebridge.model.Rung;
 import io.github.claudebridge.model.SessionEvent;
 import io.github.claudebridge.session.MessageStore;
 import io.javalin.http.sse.SseClient;
@@ -51,6 +52,15 @@ public final class SessionFeed implements Consumer<SessionEvent> {
                       "id", e.message().id(),
                       "rung", e.rung().word(),
                       "reason", e.reason() == null ? "" : e.reason())));
+      case SessionEvent.Decided e when e.decision() != SessionEvent.Decision.AGAIN ->
+          send(
+              e.session(),
+              "delivery",
+              Json.write(
+                  Map.of(
+                      "id", e.message().id(),
+                      "rung", Rung.FAILED.word(),
+                      "reason", e.decision().name().toLowerCase(java.util.Locale.ROOT))));
       case SessionEvent.StateChanged e ->
           send(
               e.session(),
@@ -60,7 +70,8 @@ public final class SessionFeed implements Consumer<SessionEvent> {
                       "from", e.from(),
                       "state", e.to(),
                       "detail", e.detail() == null ? "" : e.detail())));
-      case SessionEvent.TurnStarted _,
+      case SessionEvent.Decided _, // sent again: the delivery itself tells it
+          SessionEvent.TurnStarted _,
           SessionEvent.TypedAtTerminal _,
           SessionEvent.Said _,
           SessionEvent.TurnEnded _,

@@ -190,7 +190,7 @@ public final class SessionRoutes {
     return Math.clamp(ctx.queryParamAsClass("limit", Integer.class).getOrDefault(50), 1, MOST);
   }
 
-  private static int number(Context ctx) throws OrderException {
+  static int number(Context ctx) throws OrderException {
     String given = ctx.pathParam("n");
     if (!given.matches("\\d{1,3}")) {
       throw new OrderException(

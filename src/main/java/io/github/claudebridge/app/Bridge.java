@@ -1,16 +1,20 @@
 package io.github.claudebridge.app;
 
 import io.github.claudebridge.access.AuditLog;
+import io.github.claudebridge.access.Gate;
 import io.github.claudebridge.access.HookTokens;
 import io.github.claudebridge.access.Redactor;
 import io.github.claudebridge.api.Api;
 import io.github.claudebridge.api.BridgeControl;
+import io.github.claudebridge.api.QueueRoutes;
 import io.github.claudebridge.api.SessionFeed;
 import io.github.claudebridge.api.SessionRoutes;
 import io.github.claudebridge.attachment.AttachmentManager;
 import io.github.claudebridge.attachment.AttachmentSweeper;
 import io.github.claudebridge.claude.FolderWatch;
+import io.github.claudebridge.command.ChatCommands;
 import io.github.claudebridge.command.LocalPosts;
+import io.github.claudebridge.command.QueueOrders;
 import io.github.claudebridge.command.SessionOrders;
 import io.github.claudebridge.config.BadSettingsException;
 import io.github.claudebridge.config.BindingDefaults;
@@ -188,12 +192,24 @@ public final class Bridge implements AutoCloseable {
         new Router(sessions, messages, () -> settings.sessions().defaultSession());
 
     // The doors: Discord, the command line, the hooks.
-    discord = new DiscordSide(start, router, messages, outbox, words, audit);
-    state = new BridgeState(start, clock.instant(), discord::health, this::shutdown);
     KeptFiles kept = new KeptFiles(layout);
     SessionOrders orders =
-        new SessionOrders(
-            settings, bindings, sessions, conversations, kept);
+        new SessionOrders(settings, bindings, sessions, conversations, kept);
+    QueueOrders queue = new QueueOrders(orders, audit);
+    Gate gate =
+        new Gate(
+            settings.discord().guild(),
+            settings.access().users(),
+            settings.access().roles(),
+            settings.access().bots());
+    ChatCommands commands =
+        new ChatCommands(gate, audit, router, messages, queue, orders, outbox, words);
+    discord =
+        new DiscordSide(
+            start,
+            new DiscordSide.Parts(
+                gate, audit, router, messages, queue, commands, outbox, words));
+    state = new BridgeState(start, clock.instant(), discord::health, this::shutdown);
     api =
         new Api(
             layout.socket(),
@@ -210,7 +226,8 @@ public final class Bridge implements AutoCloseable {
                 feed,
                 kept,
                 state,
-                clock));
+                clock),
+            new QueueRoutes(queue, messages));
     port.opened(api.port());
     bindings.onChange((before, after) -> follow(after, Set.of()));
     bindings.onRefused(

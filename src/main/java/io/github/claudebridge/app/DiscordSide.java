@@ -2,6 +2,8 @@ package io.github.claudebridge.app;
 
 import io.github.claudebridge.access.AuditLog;
 import io.github.claudebridge.access.Gate;
+import io.github.claudebridge.command.ChatCommands;
+import io.github.claudebridge.command.QueueOrders;
 import io.github.claudebridge.config.Settings;
 import io.github.claudebridge.gateway.CatchUpReport;
 import io.github.claudebridge.gateway.DiscordGateway;
@@ -10,17 +12,15 @@ import io.github.claudebridge.gateway.GatewayOptions;
 import io.github.claudebridge.gateway.GatewayParts;
 import io.github.claudebridge.gateway.GatewayState;
 import io.github.claudebridge.gateway.IdentifyBudget;
-import io.github.claudebridge.gateway.MessageChanges;
-import io.github.claudebridge.model.Post;
-import io.github.claudebridge.model.PostBody;
 import io.github.claudebridge.outbox.Outbox;
-import io.github.claudebridge.outbox.PostStore.Draft;
+import io.github.claudebridge.reply.LatePosts;
 import io.github.claudebridge.reply.Words;
-import io.github.claudebridge.router.Hearing;
+import io.github.claudebridge.router.Router;
 import io.github.claudebridge.session.MessageStore;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,17 +32,21 @@ final class DiscordSide implements AutoCloseable {
   private final boolean hasToken;
   private final DiscordGateway gateway;
 
-  DiscordSide(
-      Bridge.Start start,
-      Hearing hearing,
+  /** What it works on. */
+  record Parts(
+      Gate gate,
+      AuditLog audit,
+      Router router,
       MessageStore messages,
+      QueueOrders queue,
+      ChatCommands commands,
       Outbox outbox,
-      Words words,
-      AuditLog audit) {
+      Words words) {}
+
+  DiscordSide(Bridge.Start start, Parts parts) {
     Settings.Discord discord = start.settings().discord();
     this.access = start.settings().access();
     this.hasToken = start.token() != null;
-    Gate gate = new Gate(discord.guild(), access.users(), access.roles(), access.bots());
     this.gateway =
         new DiscordGateway(
             new GatewayOptions(
@@ -52,18 +56,24 @@ final class DiscordSide implements AutoCloseable {
                 discord.gatewayUrl(),
                 discord.catchUpMaxAge()),
             new GatewayParts(
-                hearing,
-                new GateDoor(gate, audit),
-                messages::startChannelAt,
-                changes(messages),
-                new Missed(outbox, words),
+                parts.router(),
+                new GateDoor(parts.gate(), parts.audit()),
+                parts.messages()::startChannelAt,
+                new ChatChanges(parts.messages(), parts.queue()),
+                new Missed(
+                    parts.outbox(),
+                    parts.words(),
+                    channel ->
+                        parts.router().sessionOf(channel).map(s -> s.binding().session()).orElse(0)),
+                parts.commands(),
+                parts.words(),
                 new IdentifyBudget(
                     start.layout().run().resolve("identifies"),
                     discord.identifyBudget(),
                     start.clock(),
                     new SecureRandom()::nextDouble),
                 start.clock()));
-    outbox.through(gateway.chat());
+    parts.outbox().through(gateway.chat());
   }
 
   void open() {
@@ -117,40 +127,23 @@ final class DiscordSide implements AutoCloseable {
     };
   }
 
-  private static MessageChanges changes(MessageStore messages) {
-    return new MessageChanges() {
-      @Override
-      public void edited(String messageId, String newText) {
-        messages.edit(messageId, newText);
-      }
-
-      @Override
-      public void deleted(String messageId) {
-        messages.withdraw(messageId);
-      }
-    };
-  }
-
   /** Tells the channel what was not caught up. */
-  private record Missed(Outbox outbox, Words words) implements CatchUpReport {
+  private record Missed(Outbox outbox, Words words, ToIntFunction<String> sessionOf)
+      implements CatchUpReport {
     @Override
-    public void tooOld(String channel, int count, boolean more) {
-      tell(channel, "old", words.say("missed.old", more ? count + "+" : String.valueOf(count)));
+    public void tooOld(String channel, String first, int count, boolean more) {
+      outbox.add(
+          LatePosts.of(
+              channel,
+              sessionOf.applyAsInt(channel),
+              first,
+              count + (more ? "+" : ""),
+              words));
     }
 
     @Override
     public void unreadable(String channel, String reason) {
       log.warn("the history of channel {} cannot be read: {}", channel, reason);
-    }
-
-    private void tell(String channel, String about, String text) {
-      outbox.add(
-          new Draft(
-              channel,
-              0,
-              Post.Kind.NOTICE,
-              "missed:" + about + ":" + channel + ":" + java.util.UUID.randomUUID(),
-              PostBody.of(text)));
     }
   }
 

@@ -22,7 +22,19 @@ public final class ScreenReader {
   private static final Pattern RULE = Pattern.compile("^─{20,}.*");
   private static final Pattern COMPOSER = Pattern.compile("^[❯!](?:[\\u00a0 ].*|$)");
   private static final Pattern SPINNER = Pattern.compile("^[✻✢✽✶✳✺·*∗] .*….*\\(.*\\).*$");
-  private static final Set<String> HINTS = Set.of("Press up to edit queued messages");
+
+  /** What stands in an empty composer as a hint; the last three after the model failed (2.1.329). */
+  private static final Set<String> HINTS =
+      Set.of(
+          "Press up to edit queued messages",
+          "Press up to edit queued messages, Enter to send them now",
+          "Press up to select a queued message, then Enter to edit it",
+          "Press up to select a queued message to edit, or Enter to send them now",
+          "Press Enter to edit the selected message, or up again for an older one",
+          "Resend your message to try again",
+          "Once fixed, resend your message",
+          "Run /rewind to go back");
+
   private static final int FOOTER_LINES = 15;
   private static final int SPINNER_LINES = 6;
 

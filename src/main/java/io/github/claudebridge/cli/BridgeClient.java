@@ -50,6 +50,10 @@ final class BridgeClient implements AutoCloseable {
     return json(request(HttpMethod.POST, route, body, 150));
   }
 
+  JsonNode patch(String route, JsonNode body) throws CliException {
+    return json(request(HttpMethod.PATCH, route, body, 60));
+  }
+
   JsonNode delete(String route) throws CliException {
     return json(request(HttpMethod.DELETE, route, null, 60));
   }

@@ -35,6 +35,9 @@ import picocli.CommandLine.ScopeType;
       SendCommand.class,
       ChatCommand.class,
       MessagesCommand.class,
+      QueueCommand.class,
+      InterruptCommand.class,
+      RetryCommand.class,
       LogsCommand.class,
       CompletionCommand.class,
       BridgeCommand.class

@@ -4,6 +4,7 @@ import io.github.claudebridge.failpoint.Failpoints;
 import io.github.claudebridge.router.Hearing;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class CatchUp {
   private static final Logger log = LoggerFactory.getLogger(CatchUp.class);
   private static final int PAGE = 100;
+  private static final int MOST_LATE_PAGES = 5;
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final ChannelFinder channels;
@@ -144,13 +146,34 @@ final class CatchUp {
     }
   }
 
+  /** Keeps what is too old to be delivered by itself, and tells of it; a person decides. */
   private void skipOld(String channel, long after, long oldest)
       throws Trouble, InterruptedException {
-    List<Message> page = page(channel, after);
-    long count =
-        page.stream().filter(it -> Long.compareUnsigned(it.getIdLong(), oldest) < 0).count();
-    if (count > 0) {
-      report.tooOld(channel, (int) count, count == PAGE);
+    Authors authors = new Authors(lanes);
+    List<io.github.claudebridge.model.Message> late = new ArrayList<>();
+    long from = after;
+    boolean more = true;
+    for (int pages = 0; more && pages < MOST_LATE_PAGES; pages++) {
+      List<Message> page = page(channel, from);
+      more = page.size() == PAGE;
+      for (Message message : page) {
+        if (Long.compareUnsigned(message.getIdLong(), oldest) >= 0) {
+          more = false;
+          break;
+        }
+        from = message.getIdLong();
+        var read = intake.read(message, authors);
+        if (read != null) {
+          late.add(read);
+        }
+      }
+    }
+    if (!late.isEmpty()) {
+      // Told first, under a key of its own: an end in between leaves some to be told of again.
+      report.tooOld(channel, late.getFirst().id(), late.size(), more);
+      for (var each : late) {
+        intake.keep(each);
+      }
     }
     passed(channel, oldest);
   }

@@ -4,12 +4,13 @@ package io.github.claudebridge.gateway;
 public interface CatchUpReport {
 
   /**
-   * Messages are older than the limit and were not heard.
+   * Messages are older than the limit; they are stored, and not delivered by themselves.
    *
-   * @param count how many were seen
-   * @param more whether there are further ones that were not counted
+   * @param first the id of the oldest
+   * @param count how many are stored
+   * @param more whether there are further ones that were not read
    */
-  void tooOld(String channel, int count, boolean more);
+  void tooOld(String channel, String first, int count, boolean more);
 
   /**
    * The history of a channel cannot be read, so what was missed in it stays missed.

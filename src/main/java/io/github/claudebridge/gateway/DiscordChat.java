@@ -24,6 +24,7 @@ import net.dv8tion.jda.api.entities.ISnowflake;
 import net.dv8tion.jda.api.entities.Message.MentionType;
 import net.dv8tion.jda.api.entities.channel.middleman.GuildMessageChannel;
 import net.dv8tion.jda.api.requests.restaction.MessageCreateAction;
+import net.dv8tion.jda.api.requests.restaction.MessageEditAction;
 import net.dv8tion.jda.api.utils.FileUpload;
 import net.dv8tion.jda.api.utils.TimeUtil;
 import org.slf4j.Logger;
@@ -108,6 +109,29 @@ public final class DiscordChat implements Chat {
     return message.getAuthor().getId().equals(message.getJDA().getSelfUser().getId())
         && message.getContentRaw().strip().equals(body.text().strip())
         && message.getAttachments().size() == body.files().size();
+  }
+
+  @Override
+  public void edit(Post post) throws ChatException {
+    try {
+      GuildMessageChannel channel = channels.find(post.channel());
+      Trouble.waitFor(() -> edit(channel, post), TIMEOUT);
+    } catch (Trouble e) {
+      String reason = String.valueOf(e.getMessage());
+      throw e.passing() ? ChatException.passing(reason, e) : ChatException.lasting(reason, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw ChatException.passing("the bridge stops", e);
+    }
+  }
+
+  private static MessageEditAction edit(GuildMessageChannel channel, Post post) {
+    PostBody body = post.body();
+    return channel
+        .editMessageById(String.valueOf(post.sentId()), body.text())
+        .setAllowedMentions(EnumSet.noneOf(MentionType.class))
+        .mentionUsers(body.mentions().toArray(String[]::new))
+        .setComponents(rows(body.buttons()));
   }
 
   private static MessageCreateAction action(GuildMessageChannel channel, Post post) {

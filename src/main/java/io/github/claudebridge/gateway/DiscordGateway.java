@@ -30,6 +30,7 @@ public final class DiscordGateway implements AutoCloseable {
   private final GatewayParts parts;
   private final Lanes lanes = new Lanes();
   private final MessageListener listener;
+  private final InteractionListener interactions;
   private final DiscordChat chat;
   private final AtomicReference<@Nullable JDA> connection = new AtomicReference<>();
   private final AtomicReference<GatewayState> state =
@@ -45,6 +46,9 @@ public final class DiscordGateway implements AutoCloseable {
     MessageIntake intake = new MessageIntake(parts.hearing(), parts.door(), lanes);
     CatchUp catchUp = new CatchUp(channels, intake, lanes, parts, options.catchUpMaxAge());
     this.listener = new MessageListener(options.guild(), parts, intake, catchUp, lanes);
+    this.interactions =
+        new InteractionListener(
+            parts.orders(), new SlashCommands(options.guild(), parts.words()));
     this.chat = new DiscordChat(channels);
   }
 
@@ -147,7 +151,7 @@ public final class DiscordGateway implements AutoCloseable {
       return down("the count of logins cannot be read: " + e.getMessage());
     }
     move(new GatewayState.Connecting());
-    Login life = new Login(options, parts, listener, this::move, connection::set);
+    Login life = new Login(options, parts, listener, interactions, this::move, connection::set);
     return life.run(token, stop);
   }
 

@@ -1,5 +1,7 @@
 package io.github.claudebridge.gateway;
 
+import io.github.claudebridge.command.ChatOrders;
+import io.github.claudebridge.reply.Words;
 import io.github.claudebridge.router.Hearing;
 import java.time.InstantSource;
 import java.util.function.BiConsumer;
@@ -13,6 +15,8 @@ import java.util.function.BiConsumer;
  *     counts; called with channel and message id, and may be called again
  * @param changes told of edits and deletions
  * @param report told of what was not caught up
+ * @param orders carries out what people order by slash commands and buttons
+ * @param words what the commands are described with
  * @param budget how many logins there may be
  * @param clock the time
  */
@@ -22,5 +26,7 @@ public record GatewayParts(
     BiConsumer<String, String> startAt,
     MessageChanges changes,
     CatchUpReport report,
+    ChatOrders orders,
+    Words words,
     IdentifyBudget budget,
     InstantSource clock) {}

@@ -43,6 +43,7 @@ final class Login extends ListenerAdapter implements MeteredSessions.Watcher {
   private final GatewayOptions options;
   private final GatewayParts parts;
   private final MessageListener listener;
+  private final InteractionListener interactions;
   private final Consumer<GatewayState> states;
   private final Consumer<@Nullable JDA> connection;
   private final CompletableFuture<GatewayState> end = new CompletableFuture<>();
@@ -57,11 +58,13 @@ final class Login extends ListenerAdapter implements MeteredSessions.Watcher {
       GatewayOptions options,
       GatewayParts parts,
       MessageListener listener,
+      InteractionListener interactions,
       Consumer<GatewayState> states,
       Consumer<@Nullable JDA> connection) {
     this.options = options;
     this.parts = parts;
     this.listener = listener;
+    this.interactions = interactions;
     this.states = states;
     this.connection = connection;
   }
@@ -122,7 +125,7 @@ final class Login extends ListenerAdapter implements MeteredSessions.Watcher {
         .setMaxReconnectDelay(MAX_RECONNECT_SECONDS)
         .setEnableShutdownHook(false)
         // The listeners only put work into lanes; the thread of the gateway keeps its order.
-        .addEventListeners(this, listener)
+        .addEventListeners(this, listener, interactions)
         .build();
   }
 

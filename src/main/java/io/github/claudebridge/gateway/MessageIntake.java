@@ -34,21 +34,35 @@ final class MessageIntake {
 
   /** Hears a message of a bound channel if it is one and its author may be heard. */
   void take(Message message, Authors authors) throws InterruptedException {
+    io.github.claudebridge.model.Message heard = read(message, authors);
+    if (heard != null) {
+      untilStored("message " + heard.id(), () -> hearing.hear(heard));
+    }
+  }
+
+  /** Keeps a message that is too old to be delivered by itself. */
+  void keep(io.github.claudebridge.model.Message late) throws InterruptedException {
+    untilStored("message " + late.id(), () -> hearing.hearLate(late));
+  }
+
+  /** A message in our words, or null if it is none or its author may not be heard. */
+  io.github.claudebridge.model.@Nullable Message read(Message message, Authors authors)
+      throws InterruptedException {
     if (!written(message)) {
-      return;
+      return null;
     }
     Member member = authors.of(message);
     Sender sender = sender(message, member);
     if (!admitted(sender)) {
       door.turnedAway(sender, message.getId());
-      return;
+      return null;
     }
     io.github.claudebridge.model.Message heard = Incoming.read(message, member);
     if (heard.text().isBlank() && heard.attachments().isEmpty()) {
       log.debug("message {} says nothing that can be passed on", heard.id());
-      return;
+      return null;
     }
-    untilStored("message " + heard.id(), () -> hearing.hear(heard));
+    return heard;
   }
 
   /** Whether the author of a changed message may still be heard; nobody is told if not. */

@@ -63,6 +63,18 @@ public record PostBody(
     return new PostBody(text, messageId, files, mentions, buttons);
   }
 
+  /** The same post with buttons. */
+  public PostBody withButtons(Button... pressed) {
+    return new PostBody(text, replyTo, files, mentions, List.of(pressed));
+  }
+
+  /** The same post with a last line, cut where it would not fit, and without its buttons. */
+  public PostBody decided(String line) {
+    int room = MAX_TEXT - line.length() - 2;
+    String head = text.length() > room ? text.substring(0, room) + "…" : text;
+    return new PostBody(head + "\n" + line, replyTo, files, mentions, List.of());
+  }
+
   /** The same post with files. */
   public PostBody with(List<Path> more) {
     return new PostBody(text, replyTo, more, mentions, buttons);

@@ -27,6 +27,26 @@ public sealed interface SessionEvent {
       implements SessionEvent {}
 
   /**
+   * Somebody decided what becomes of a message that waited or did not arrive.
+   *
+   * @param message which one, with its channel and author
+   * @param decision what was decided
+   * @param by who decided it
+   */
+  record Decided(int session, Instant at, Message message, Decision decision, Author by)
+      implements SessionEvent {}
+
+  /** What somebody decided about a message. */
+  enum Decision {
+    /** It is sent again. */
+    AGAIN,
+    /** It is not sent again. */
+    SKIPPED,
+    /** It is taken out of the queue. */
+    WITHDRAWN
+  }
+
+  /**
    * The agent began to work on a prompt.
    *
    * @param promptId the agent's own id of it

@@ -33,6 +33,14 @@ public interface Chat {
     return List.of();
   }
 
+  /**
+   * Makes a post that stands in its channel say what its body says now, buttons included; its files
+   * stay as they are. Waits until it does. Safe to repeat.
+   *
+   * @throws ChatException if it goes on saying what it said
+   */
+  void edit(Post post) throws ChatException;
+
   /** Shows that somebody is writing in the channel; best effort, never blocks for long. */
   void typing(String channel);
 

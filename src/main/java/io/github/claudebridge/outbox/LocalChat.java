@@ -20,6 +20,11 @@ public final class LocalChat implements Chat {
   }
 
   @Override
+  public void edit(Post post) {
+    // The store has it, and that is where it is read.
+  }
+
+  @Override
   public void typing(String channel) {
     // The reader of a local channel sees the session's state beside it.
   }

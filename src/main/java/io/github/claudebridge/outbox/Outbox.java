@@ -3,6 +3,7 @@ package io.github.claudebridge.outbox;
 import io.github.claudebridge.failpoint.Failpoints;
 import io.github.claudebridge.model.Message;
 import io.github.claudebridge.model.Post;
+import io.github.claudebridge.model.PostBody;
 import io.github.claudebridge.model.Rung;
 import io.github.claudebridge.store.StoreException;
 import java.time.Duration;
@@ -78,6 +79,22 @@ public final class Outbox implements AutoCloseable {
       lane(post.channel()).wake();
     }
     return added;
+  }
+
+  /**
+   * Changes what the posts with buttons say whose key begins so, and has those edited that stand in
+   * their channel: after the posts that were stored before, and only to what they say last.
+   */
+  public void amend(String keyPrefix, UnaryOperator<PostBody> change) {
+    UnaryOperator<PostStore.Draft> screened = screen.get();
+    store
+        .amend(
+            keyPrefix,
+            d ->
+                screened.apply(
+                    new PostStore.Draft(
+                        d.channel(), d.session(), d.kind(), d.key(), change.apply(d.body()))))
+        .forEach(post -> lane(post.channel()).wake());
   }
 
   /** Shows in a channel that somebody is writing; best effort. */
@@ -189,13 +206,38 @@ public final class Outbox implements AutoCloseable {
           }
           pending = store.pending(channel, PAGE);
         }
-        return true;
+        return editAll();
       } catch (StoreException e) {
         if (open) {
           log.warn("the outbox of channel {} could not be read", channel, e);
         }
         return false;
       }
+    }
+
+    private boolean editAll() {
+      for (PostStore.Edit edit : store.edits(channel, PAGE)) {
+        Chat chat = chats.stream().filter(c -> c.serves(channel)).findFirst().orElse(null);
+        if (chat == null || !open) {
+          return true;
+        }
+        try {
+          chat.edit(edit.post());
+        } catch (ChatException e) {
+          if (e.passing()) {
+            log.info("post {} is edited later: {}", edit.post().id(), e.getMessage());
+            return false;
+          }
+          log.warn("post {} stays as it is: {}", edit.post().id(), e.getMessage());
+        } catch (RuntimeException e) { // one post must not silence its channel for good
+          if (!open) {
+            return false;
+          }
+          log.error("post {} cannot be edited and stays as it is", edit.post().id(), e);
+        }
+        store.shown(edit);
+      }
+      return true;
     }
 
     private boolean send(Chat chat, Post post, boolean maybeSent) {

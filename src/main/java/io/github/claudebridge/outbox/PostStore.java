@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
@@ -118,6 +119,72 @@ public final class PostStore {
                 "UPDATE post SET state = 'FAILED', reason = ? WHERE id = ?", reason, post.id()));
   }
 
+  /** A post whose channel shows an older version of it. */
+  public record Edit(Post post, int version) {}
+
+  /**
+   * Changes what the posts with buttons say whose key begins so, wherever they are on their way; those
+   * that stand in their channel are to be edited there.
+   *
+   * @return the changed posts
+   */
+  public List<Post> amend(String prefix, UnaryOperator<Draft> change) {
+    return database.write(
+        h -> {
+          List<Post> changed = new ArrayList<>();
+          for (Post post : withKeys(h, prefix)) {
+            if (post.body().buttons().isEmpty()) {
+              continue;
+            }
+            Draft draft =
+                change.apply(
+                    new Draft(
+                        post.channel(), post.session(), post.kind(), post.key(), post.body()));
+            h.execute(
+                "UPDATE post SET body = ?, version = version + 1 WHERE id = ?",
+                Json.write(draft.body()),
+                post.id());
+            changed.add(post);
+          }
+          return changed;
+        });
+  }
+
+  private static List<Post> withKeys(Handle h, String prefix) {
+    return h.createQuery(
+            "SELECT "
+                + COLUMNS
+                + " FROM post WHERE source_key >= ? AND source_key < ? AND state <> 'FAILED'"
+                + " ORDER BY id")
+        .bind(0, prefix)
+        .bind(1, prefix + "\uffff")
+        .map(PostStore::row)
+        .list();
+  }
+
+  /** The posts of a channel that have to be edited there, in order. */
+  public List<Edit> edits(String channel, int limit) {
+    return database.read(
+        h ->
+            h.createQuery(
+                    "SELECT "
+                        + COLUMNS
+                        + ", version FROM post WHERE channel = ? AND state = 'SENT'"
+                        + " AND version > shown ORDER BY id LIMIT ?")
+                .bind(0, channel)
+                .bind(1, limit)
+                .map((r, c) -> new Edit(row(r, c), r.getInt("version")))
+                .list());
+  }
+
+  /** Remembers that a version of a post is what its channel shows, or will go on not showing. */
+  public void shown(Edit edit) {
+    database.write(
+        h ->
+            h.execute(
+                "UPDATE post SET shown = ? WHERE id = ?", edit.version(), edit.post().id()));
+  }
+
   /** The next posts of a channel that are to be sent, in order. */
   public List<Post> pending(String channel, int limit) {
     return database.read(
@@ -136,7 +203,10 @@ public final class PostStore {
   public List<String> pendingChannels() {
     return database.read(
         h ->
-            h.createQuery("SELECT DISTINCT channel FROM post WHERE state = 'PENDING'")
+            h.createQuery(
+                    "SELECT channel FROM post WHERE state = 'PENDING'"
+                        + " UNION SELECT channel FROM post WHERE version > shown"
+                        + " AND state = 'SENT'")
                 .mapTo(String.class)
                 .list());
   }

@@ -62,6 +62,7 @@ public final class ReplyWriter implements Consumer<SessionEvent> {
   private @Nullable String channel(SessionEvent event) {
     return switch (event) {
       case SessionEvent.Delivered e -> e.message().channel();
+      case SessionEvent.Decided e -> e.message().channel();
       case SessionEvent.Said e -> channels.of(e.session(), e.replyTo());
       case SessionEvent.TurnEnded e -> channels.of(e.session(), e.replyTo());
       case SessionEvent.Notice e -> channels.of(e.session(), e.replyTo());
@@ -82,6 +83,7 @@ public final class ReplyWriter implements Consumer<SessionEvent> {
       case SessionEvent.Said e -> said(channel, e);
       case SessionEvent.TypedAtTerminal e -> typed(channel, e);
       case SessionEvent.Delivered e -> delivered(channel, e);
+      case SessionEvent.Decided e -> decided(e);
       case SessionEvent.TurnEnded e -> ended(channel, e);
       case SessionEvent.DialogShown e -> dialog(channel, e);
       case SessionEvent.Notice e ->
@@ -142,11 +144,29 @@ public final class ReplyWriter implements Consumer<SessionEvent> {
     outbox.mark(e.message(), e.rung());
     String id = e.message().id();
     String reason = e.reason() == null ? "" : e.reason();
+    String key = e.rung().word() + ":" + id + ":" + e.at().toEpochMilli(); // it may fail again
     if (e.rung() == Rung.FAILED) {
-      notice(channel, e.session(), "failed:" + id, words.say("failed", reason), id);
+      PostBody body = body(words.say("failed", reason)).inReplyTo(id);
+      post(channel, e.session(), key, body.withButtons(MessageButtons.retry(id, words)));
     } else if (e.rung() == Rung.UNDECIDED) {
-      notice(
-          channel, e.session(), "undecided:" + id, words.say("undecided", reason, e.session()), id);
+      PostBody body = body(words.say("undecided", reason, e.session())).inReplyTo(id);
+      post(
+          channel,
+          e.session(),
+          key,
+          body.withButtons(MessageButtons.again(id, words), MessageButtons.skip(id, words)));
+    }
+  }
+
+  /** The posts that asked for a decision say who took it, and ask no more. */
+  private void decided(SessionEvent.Decided e) {
+    String id = e.message().id();
+    if (e.decision() != SessionEvent.Decision.AGAIN) {
+      outbox.mark(e.message(), Rung.FAILED);
+    }
+    String line = MessageButtons.decided(e.decision(), e.by(), words);
+    for (Rung rung : List.of(Rung.FAILED, Rung.UNDECIDED)) {
+      outbox.amend(rung.word() + ":" + id + ":", body -> body.decided(line));
     }
   }
 
@@ -180,10 +200,15 @@ public final class ReplyWriter implements Consumer<SessionEvent> {
 
   private void notice(
       String channel, int session, String key, String text, @Nullable String replyTo) {
-    String fits =
-        text.length() > PostBody.MAX_TEXT ? text.substring(0, PostBody.MAX_TEXT - 1) + "…" : text;
-    outbox.add(
-        new Draft(
-            channel, session, Post.Kind.NOTICE, key, PostBody.of(fits).inReplyTo(replyTo)));
+    post(channel, session, key, body(text).inReplyTo(replyTo));
+  }
+
+  private void post(String channel, int session, String key, PostBody body) {
+    outbox.add(new Draft(channel, session, Post.Kind.NOTICE, key, body));
+  }
+
+  private static PostBody body(String text) {
+    return PostBody.of(
+        text.length() > PostBody.MAX_TEXT ? text.substring(0, PostBody.MAX_TEXT - 1) + "…" : text);
   }
 }

@@ -25,6 +25,14 @@ public interface Hearing {
    */
   Heard hear(Message message);
 
+  /**
+   * Stores a message that is too old to be delivered by itself, so that a person may have it
+   * delivered later. Safe to repeat.
+   *
+   * @throws io.github.claudebridge.store.StoreException if it cannot be stored
+   */
+  Heard hearLate(Message message);
+
   /** Whether a channel talks to a session at all. */
   boolean bound(String channel);
 

@@ -47,6 +47,17 @@ public final class Router implements Hearing {
   }
 
   @Override
+  public Heard hearLate(Message message) {
+    Session session = sessionOf(message.channel()).orElse(null);
+    if (session == null) {
+      return Heard.UNBOUND;
+    }
+    return messages.queue().receiveLate(session.binding().session(), message)
+        ? Heard.STORED
+        : Heard.KNOWN;
+  }
+
+  @Override
   public boolean bound(String channel) {
     return sessionOf(channel).isPresent();
   }
@@ -61,7 +72,8 @@ public final class Router implements Hearing {
     return messages.lastHeard(channel);
   }
 
-  private Optional<Session> sessionOf(String channel) {
+  /** The session that a channel talks to, by its binding or by default. */
+  public Optional<Session> sessionOf(String channel) {
     Optional<Session> bound = sessions.ofChannel(channel);
     return bound.isPresent() || defaultSession.getAsInt() == 0
         ? bound

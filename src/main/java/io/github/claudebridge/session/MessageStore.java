@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * commit.
  */
 public final class MessageStore {
-  private static final String COLUMNS =
+  static final String COLUMNS =
       "line, id, session, channel, author_id, author_label, author_kind, text, attachments,"
           + " posted_at, rung, reason, prompt, prompt_id, files";
 
@@ -108,10 +108,15 @@ public final class MessageStore {
                     "SELECT "
                         + COLUMNS
                         + " FROM message WHERE session = ? AND rung IN ('RECEIVED', 'QUEUED')"
-                        + " ORDER BY line LIMIT 1")
+                        + " ORDER BY place, line LIMIT 1")
                 .bind(0, session)
                 .map(MessageStore::row)
                 .findOne());
+  }
+
+  /** The messages that wait, and what people decide about those that did not arrive. */
+  public QueueStore queue() {
+    return new QueueStore(database, clock);
   }
 
   /** How many messages of a session wait in its queue. */
@@ -184,12 +189,16 @@ public final class MessageStore {
         });
   }
 
-  /** Changes the text of a message that was not typed so far; false if it is too late. */
+  /**
+   * Changes the text of a message that is not on its way to the agent; false if it is too late. What
+   * failed may be sent again, and then says this.
+   */
   public boolean edit(String id, String text) {
     return database.write(
         h ->
             h.execute(
-                    "UPDATE message SET text = ? WHERE id = ? AND rung IN ('RECEIVED', 'QUEUED')",
+                    "UPDATE message SET text = ? WHERE id = ?"
+                        + " AND rung IN ('RECEIVED', 'QUEUED', 'FAILED', 'UNDECIDED')",
                     text,
                     id)
                 == 1);
@@ -306,7 +315,7 @@ public final class MessageStore {
             h.execute("INSERT OR IGNORE INTO channel_start VALUES (?, ?)", channel, messageId));
   }
 
-  private static Delivery row(ResultSet r, StatementContext context) throws SQLException {
+  static Delivery row(ResultSet r, StatementContext context) throws SQLException {
     Message message =
         new Message(
             r.getString("id"),

@@ -39,6 +39,8 @@ public final class Session implements AutoCloseable {
   private final Turns turns;
   private final Typist typist;
   private final AgentFollower follower;
+  private final Interruption interruption;
+  private final MessageQueue queue;
   private volatile SessionState state = SessionState.STOPPED;
   private volatile @Nullable String detail;
   private volatile @Nullable String conversation;
@@ -59,6 +61,9 @@ public final class Session implements AutoCloseable {
     this.follower = 
         new AgentFollower(
             binding, parts, mailbox, turns, typist, this::fire, this::state);
+    this.interruption = new Interruption(engine, mailbox, turns, this::state);
+    this.queue =
+        new MessageQueue(binding.session(), parts, mailbox, typist, interruption, this::fire);
     this.conversation =
         parts.conversations().current(binding.session()).map(c -> c.id()).orElse(null);
   }
@@ -147,7 +152,17 @@ public final class Session implements AutoCloseable {
         });
   }
 
-  /** Stops the turn that is going on; what is in the queue stays. */
+  /** What waits for the agent, in the hands of people. */
+  public MessageQueue queue() {
+    return queue;
+  }
+
+  /** Stops the turn that is going on, and says whether it did stop; what is in the queue stays. */
+  public CompletableFuture<Stopping> stopTurn() {
+    return interruption.stopTurn();
+  }
+
+  /** Presses what stops the turn that is going on, and waits for nothing. */
   public CompletableFuture<SessionState> interrupt() {
     return mailbox.ask(
         () -> {

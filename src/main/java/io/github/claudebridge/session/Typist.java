@@ -212,8 +212,8 @@ final class Typist {
     Composer composer = engine.look();
     log.info("no proof of message {} yet; the composer: {}", d.message().id(), composer);
     switch (composer) {
-      case Composer.Holds h when sameText(h.text(), d.prompt()) -> again(d);
-      case Composer.Holds h when partOf(h.text(), d.prompt()) -> retype(d);
+      case Composer.Holds h when ComposerMatch.whole(h.text(), d.prompt()) -> again(d);
+      case Composer.Holds h when ComposerMatch.part(h.text(), d.prompt()) -> retype(d);
       case Composer.Empty e when command -> accepted(d, "command:" + d.message().id());
       case Composer.Covered c -> seen.accept(new AgentEvent.Waiting(c.kind(), c.screen()));
       case Composer.Gone g -> fire.accept(Trigger.AGENT_GONE);
@@ -281,15 +281,15 @@ final class Typist {
     Delivery d = current;
     Delivery holder = parts.messages().findByPrompt(promptId).orElse(null);
     if (holder != null) {
-      if (d != null && sameText(text, d.prompt()) && !sameText(text, holder.prompt())) {
+      if (d != null && ComposerMatch.whole(text, d.prompt()) && !ComposerMatch.whole(text, holder.prompt())) {
         steered(d); // typed into a running turn, it is told under that turn's prompt (2.1.329)
       }
       return null; // told once more; it must not prove another message of the same words
     }
-    if (d == null || !sameText(text, d.prompt())) {
+    if (d == null || !ComposerMatch.whole(text, d.prompt())) {
       d =
           parts.messages().underWay(binding.session()).stream()
-              .filter(m -> m.prompt() != null && sameText(text, m.prompt()))
+              .filter(m -> m.prompt() != null && ComposerMatch.whole(text, m.prompt()))
               .filter(m -> !promptId.equals(m.promptId()))
               .findFirst()
               .orElse(null);
@@ -326,7 +326,7 @@ final class Typist {
   /** The agent took a text into the turn that is going on: that turn answers it. */
   void joined(String text) {
     parts.messages().underWay(binding.session()).stream()
-        .filter(d -> steered.contains(d.message().id()) && sameText(text, d.prompt()))
+        .filter(d -> steered.contains(d.message().id()) && ComposerMatch.whole(text, d.prompt()))
         .findFirst()
         .ifPresent(d -> steered.remove(d.message().id()));
   }
@@ -381,7 +381,7 @@ final class Typist {
 
   private boolean readyToSettle(Delivery d) {
     return switch (engine.look()) {
-      case Composer.Holds h -> sameText(h.text(), d.prompt());
+      case Composer.Holds h -> ComposerMatch.whole(h.text(), d.prompt());
       case Composer.Covered _, Composer.Gone _ -> true;
       case Composer.Empty _, Composer.Unclear _ -> false;
     };
@@ -389,13 +389,13 @@ final class Typist {
 
   private void settle(Delivery d) {
     switch (engine.look()) {
-      case Composer.Holds h when sameText(h.text(), d.prompt()) -> {
+      case Composer.Holds h when ComposerMatch.whole(h.text(), d.prompt()) -> {
         current = d;
         looks = 0;
         fire.accept(Trigger.PROMPT_TYPED);
         again(d);
       }
-      case Composer.Holds h when partOf(h.text(), d.prompt()) -> {
+      case Composer.Holds h when ComposerMatch.part(h.text(), d.prompt()) -> {
         try {
           engine.clear();
           move(d, Rung.QUEUED, null);
@@ -468,18 +468,5 @@ final class Typist {
       proof.cancel(false);
       proof = null;
     }
-  }
-
-  /** Whether two texts are the same to a reader: the terminal wraps lines and pads with spaces. */
-  private static boolean sameText(String seen, @Nullable String prompt) {
-    return prompt != null && !seen.isBlank() && bare(seen).equals(bare(prompt));
-  }
-
-  private static boolean partOf(String seen, @Nullable String prompt) {
-    return prompt != null && !seen.isBlank() && bare(prompt).contains(bare(seen));
-  }
-
-  private static String bare(String text) {
-    return text.replaceAll("[\\s\\u00a0]+", "");
   }
 }

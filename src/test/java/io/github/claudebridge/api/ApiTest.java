@@ -3,13 +3,17 @@ package io.github.claudebridge.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.claudebridge.access.AuditLog;
 import io.github.claudebridge.access.HookTokens;
+import io.github.claudebridge.access.Redactor;
 import io.github.claudebridge.command.LocalPosts;
+import io.github.claudebridge.command.QueueOrders;
 import io.github.claudebridge.command.SessionOrders;
 import io.github.claudebridge.config.BindingDefaults;
 import io.github.claudebridge.config.BindingStore;
 import io.github.claudebridge.config.Settings;
 import io.github.claudebridge.config.SettingsReader;
+import io.github.claudebridge.json.Json;
 import io.github.claudebridge.model.Binding;
 import io.github.claudebridge.outbox.Outbox;
 import io.github.claudebridge.outbox.PostStore;
@@ -66,6 +70,7 @@ class ApiTest {
   private BindingStore bindings;
   private SessionManager sessions;
   private Outbox outbox;
+  private AuditLog audit;
   private Api api;
   private SocketHttp socket;
 
@@ -98,6 +103,7 @@ class ApiTest {
     bindings = new BindingStore(project.resolve("config/sessions.json"), BindingDefaults.of(settings));
     SessionOrders orders =
         new SessionOrders(settings, bindings, sessions, conversations, n -> {});
+    audit = new AuditLog(folder.resolve("audit.log"), time, new Redactor(List.of()));
     Path file = folder.resolve("s");
     Files.writeString(file, "a stale one");
     api =
@@ -124,7 +130,8 @@ class ApiTest {
                   @Override
                   public void shutdown(boolean endSessions) {}
                 },
-                time));
+                time),
+            new QueueRoutes(new QueueOrders(orders, audit), messages));
     socket = new SocketHttp(file);
     sessions.session(1).orElseThrow().start().get(5, TimeUnit.SECONDS);
   }
@@ -135,6 +142,7 @@ class ApiTest {
     sessions.close();
     outbox.close();
     bindings.close();
+    audit.close();
     timers.shutdownNow();
     store.close();
   }
@@ -325,5 +333,48 @@ class ApiTest {
   void badSessionsAreRefusedWithTheMend(String body) throws Exception {
     assertThat(socket.status("POST", "/v1/sessions", body)).isEqualTo(400);
     assertThat(socket.post("/v1/sessions", body)).contains("\"mend\"");
+  }
+
+  @Test
+  void theQueueIsShownChangedAndSentAtOnce() throws Exception {
+    one.next(FakeEngine.Typed.WORKED_ON, FakeEngine.Typed.WORKED_ON);
+    String first = send("one");
+    await().until(() -> one.taken().size() == 1);
+    String second = send("two");
+    String third = send("three");
+    String fourth = send("four");
+    String queue = "/v1/sessions/1/queue";
+    assertThat(ids(queue)).containsExactly(second, third, fourth);
+
+    assertThat(socket.status("PATCH", queue + "/" + second, "{\"text\":\"2\"}")).isEqualTo(200);
+    assertThat(socket.status("PATCH", queue + "/" + second, "{}")).isEqualTo(400);
+    assertThat(socket.status("POST", queue + "/" + third + "/front", "")).isEqualTo(200);
+    assertThat(ids(queue)).containsExactly(third, second, fourth);
+    assertThat(socket.delete(queue + "/" + third + "?author=op")).contains("\"rung\":\"failed\"");
+    assertThat(socket.status("POST", queue + "/" + first + "/retry", "")).isEqualTo(400);
+    assertThat(socket.status("POST", queue + "/nobody/skip", "")).isEqualTo(404);
+    assertThat(socket.status("GET", "/v1/sessions/9/queue", "")).isEqualTo(404);
+
+    assertThat(socket.status("POST", queue + "/" + fourth + "/now", "")).isEqualTo(200);
+    await().until(() -> one.taken().equals(List.of("one", "four")));
+    assertThat(socket.delete(queue)).contains("\"deleted\":1");
+    one.finish("done");
+    await().until(() -> socket.get("/v1/sessions/1").contains("\"state\":\"idle\""));
+    assertThat(socket.post("/v1/sessions/1/interrupt", "")).contains("\"result\":\"nothing\"");
+    assertThat(socket.status("POST", queue + "/" + third + "/retry", "")).isEqualTo(200);
+    await().until(() -> one.taken().size() == 3);
+    assertThat(Files.readString(folder.resolve("audit.log")))
+        .contains("queue.front", "queue.now", "queue.clear", "session.interrupt", "cli:op");
+  }
+
+  private String send(String text) throws Exception {
+    String sent = socket.post("/v1/sessions/1/messages", "{\"text\":\"" + text + "\"}");
+    return Json.parse(sent).path("id").asText();
+  }
+
+  private List<String> ids(String queue) throws Exception {
+    List<String> ids = new java.util.ArrayList<>();
+    Json.parse(socket.get(queue)).forEach(each -> ids.add(each.path("id").asText()));
+    return ids;
   }
 }

@@ -2,7 +2,9 @@ package io.github.claudebridge.gateway;
 
 import io.github.claudebridge.model.Post;
 import io.github.claudebridge.model.PostBody;
+import io.github.claudebridge.reply.Words;
 import io.github.claudebridge.testing.MapHearing;
+import io.github.claudebridge.testing.RecordingOrders;
 import io.github.claudebridge.testing.twin.DiscordTwin;
 import java.net.URI;
 import java.nio.file.Path;
@@ -10,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
@@ -33,6 +36,7 @@ final class DiscordBench implements AutoCloseable {
   final List<Sender> asked = new CopyOnWriteArrayList<>();
   final List<String> changed = new CopyOnWriteArrayList<>();
   final List<String> missed = new CopyOnWriteArrayList<>();
+  final RecordingOrders orders = new RecordingOrders();
   private final Path dir;
   private final List<DiscordGateway> gateways = new CopyOnWriteArrayList<>();
   String token = twin.token();
@@ -55,6 +59,8 @@ final class DiscordBench implements AutoCloseable {
             hearing::startAt,
             new Changes(),
             new Report(),
+            orders,
+            new Words(Locale.ENGLISH),
             new IdentifyBudget(dir.resolve("identifies"), budget, clock, () -> 0.0),
             clock);
     DiscordGateway gateway = new DiscordGateway(options, parts);
@@ -117,7 +123,7 @@ final class DiscordBench implements AutoCloseable {
 
   private final class Report implements CatchUpReport {
     @Override
-    public void tooOld(String channel, int count, boolean more) {
+    public void tooOld(String channel, String first, int count, boolean more) {
       missed.add(channel + " too old " + count);
     }
 

@@ -241,6 +241,7 @@ class DiscordJourneyIT {
     rig.awaitAnswered(rig.twin().say(CHANNEL, ANN, "hello"));
     assertThat(rig.model().conversation()).hasSize(1);
     assertThat(java.nio.file.Files.readString(rig.bridge().layout().audit())).contains(STRANGER);
+    rig.awaitPost("ECHO: hello");
     assertThat(contents()).containsExactly("ECHO: hello");
   }
 

@@ -241,4 +241,58 @@ class OutboxTest {
     outbox.add(draft("c1", "a", "one"));
     assertThat(posts.newest(1, 1).getFirst().nonce()).matches("[0-9A-Za-z]{1,25}");
   }
+
+  @Test
+  void anEditComesAfterThePostsBeforeItAndOnlyInItsLastWords() throws Exception {
+    CountDownLatch gate = chat.hold("c1");
+    through();
+    outbox.add(asking("ask:1:a", "is it?"));
+    outbox.add(draft("c1", "b", "next"));
+    outbox.amend("ask:1:", body -> body.decided("no"));
+    outbox.amend("ask:2:", body -> body.decided("never"));
+    gate.countDown();
+
+    awaitTexts("c1", List.of("is it?\nno", "next"));
+    awaitNothingPending();
+    assertThat(chat.in("c1").getFirst().body().buttons()).isEmpty();
+    assertThat(chat.edits()).hasSizeLessThanOrEqualTo(1);
+    outbox.amend("ask:1:", body -> body.decided("twice"));
+    awaitNothingPending();
+    assertThat(chat.texts("c1").getFirst()).isEqualTo("is it?\nno");
+  }
+
+  @Test
+  void anEditOutlivesARestartAndATroubleThatPasses() throws Exception {
+    through();
+    outbox.add(asking("ask:1:a", "is it?"));
+    awaitNothingPending();
+    outbox.close();
+    outbox.amend("ask:1:", body -> body.decided("yes"));
+    disk.reopen();
+    begin();
+    assertThat(posts.pendingChannels()).containsExactly("c1");
+    chat.fail("c1", Trouble.PASSING);
+    through();
+    awaitTexts("c1", List.of("is it?\nyes"));
+    awaitNothingPending();
+    assertThat(chat.edits()).hasSize(1);
+  }
+
+  @Test
+  @Logs("stays as it is")
+  void aPostThatCannotBeEditedHoldsUpNothing() {
+    through();
+    outbox.add(asking("ask:1:a", "is it?"));
+    awaitNothingPending();
+    chat.fail("c1", Trouble.LASTING);
+    outbox.amend("ask:1:", body -> body.decided("yes"));
+    awaitNothingPending();
+    outbox.add(draft("c1", "b", "next"));
+    awaitTexts("c1", List.of("is it?", "next"));
+  }
+
+  private static Draft asking(String key, String text) {
+    PostBody.Button button = new PostBody.Button("yes", "Yes", PostBody.Button.Style.PRIMARY);
+    return new Draft("c1", 1, Post.Kind.NOTICE, key, PostBody.of(text).withButtons(button));
+  }
 }

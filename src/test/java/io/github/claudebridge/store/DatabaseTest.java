@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,7 +107,7 @@ class DatabaseTest {
     source.setUrl("jdbc:sqlite:" + file);
     Path copy = Path.of(file + ".before-002-for-tests");
     Files.writeString(copy, "half of a copy");
-    List<String> files = List.of("001-first.sql", "002-for-tests.sql");
+    List<String> files = with("002-for-tests.sql");
     new Migrations(file, SettableTime.start(), files).apply(source);
 
     sql(file, "SELECT * FROM only_for_tests");
@@ -116,13 +117,17 @@ class DatabaseTest {
     sql(copy, "SELECT * FROM message");
   }
 
+  private static List<String> with(String more) {
+    return Stream.concat(Migrations.FILES.stream(), Stream.of(more)).toList();
+  }
+
   @Test
   void aStepThatFailsLeavesNothingBehind() throws Exception {
     Path file = folder.resolve("a.db");
     open(file);
     SQLiteDataSource source = new SQLiteDataSource();
     source.setUrl("jdbc:sqlite:" + file);
-    List<String> files = List.of("001-first.sql", "003-broken-for-tests.sql");
+    List<String> files = with("003-broken-for-tests.sql");
     assertThatThrownBy(
             () -> new Migrations(file, SettableTime.start(), files).apply(source))
         .isInstanceOf(StoreException.class);

@@ -27,7 +27,8 @@ import org.opentest4j.AssertionFailedError;
  */
 public final class ClaudeInstall {
   /** The version that the notes and fixtures speak of. */
-  public static final String VERSION = "2.1.329";
+  public static final String VERSION =
+      System.getenv().getOrDefault("CLAUDE_BRIDGE_TEST_CLAUDE", "2.1.329");
 
   private static final String PACKAGE = "@anthropic-ai/claude-code@" + VERSION;
   private static final int NPM_MINUTES = 10;

@@ -44,6 +44,11 @@ public final class DiscordRig implements AutoCloseable {
 
   /** Everything set up with more settings, in YAML. */
   public DiscordRig(String moreYaml) throws Exception {
+    this(moreYaml, "");
+  }
+
+  /** Everything set up with more settings, those under {@code discord} with their indent. */
+  public DiscordRig(String moreYaml, String moreDiscord) throws Exception {
     Path claude = ClaudeInstall.required();
     root = Files.createTempDirectory("cdb");
     home = ClaudeHome.untrusted(root, model.uri());
@@ -53,11 +58,11 @@ public final class DiscordRig implements AutoCloseable {
         .user(BEN, "Ben")
         .user(STRANGER, "Mallory");
     bridge =
-        new BridgeRig(root, yaml(claude) + moreYaml, home.environment(), twin.token())
+        new BridgeRig(root, yaml(claude, moreDiscord) + moreYaml, home.environment(), twin.token())
             .bindings(bindings());
   }
 
-  private String yaml(Path claude) {
+  private String yaml(Path claude, String moreDiscord) {
     Map<String, String> env = new LinkedHashMap<>(home.environment());
     env.keySet().removeAll(List.of("PATH", "TERM"));
     StringBuilder yaml = new StringBuilder();
@@ -65,6 +70,7 @@ public final class DiscordRig implements AutoCloseable {
     yaml.append("  rest-url: ").append(twin.restUrl()).append('\n');
     yaml.append("  gateway-url: ").append(twin.gatewayUrl()).append('\n');
     yaml.append("  cdn-url: ").append(twin.cdnUrl()).append('\n');
+    yaml.append(moreDiscord);
     yaml.append("access:\n  users: [\"").append(ANN).append("\", \"").append(BEN).append("\"]\n");
     yaml.append("agents:\n  claude:\n    command: ").append(claude).append("\n    env:\n");
     env.forEach((k, v) -> yaml.append("      ").append(k).append(": \"").append(v).append("\"\n"));
@@ -136,7 +142,10 @@ public final class DiscordRig implements AutoCloseable {
     await()
         .atMost(PATIENCE)
         .untilAsserted(
-            () -> assertThat(twin.reactions(messageId).keySet()).contains("✅"));
+            () ->
+                assertThat(twin.reactions(messageId).keySet())
+                    .as("the screen:%n%s", screen())
+                    .contains("✅"));
   }
 
   /** What stands on the pane of session 1. */

@@ -19,6 +19,7 @@ public final class MapHearing implements Hearing {
   private final Set<String> channels = new LinkedHashSet<>();
   private final Map<String, Message> stored = new LinkedHashMap<>();
   private final Map<String, String> starts = new LinkedHashMap<>();
+  private final Map<String, Message> late = new LinkedHashMap<>();
   private int known;
   private int failures;
 
@@ -52,6 +53,17 @@ public final class MapHearing implements Hearing {
     }
     notifyAll();
     return Heard.STORED;
+  }
+
+  @Override
+  public synchronized Heard hearLate(Message message) {
+    late.put(message.id(), message);
+    return Heard.STORED;
+  }
+
+  /** What was too old, in the order in which it was stored. */
+  public synchronized List<Message> late() {
+    return List.copyOf(late.values());
   }
 
   @Override

@@ -36,6 +36,7 @@ public final class RecordingChat implements Chat {
   private final List<Post> standing = new ArrayList<>();
   private final Map<String, String> byNonce = new HashMap<>();
   private final Map<String, String> forgotten = new HashMap<>();
+  private final List<Post> edits = new ArrayList<>();
   private final List<String> attempts = new ArrayList<>();
   private final List<String> typing = new ArrayList<>();
   private final List<String> marks = new ArrayList<>();
@@ -120,6 +121,24 @@ public final class RecordingChat implements Chat {
         .filter(p -> p.body().text().equals(post.body().text()))
         .map(p -> forgotten.getOrDefault(p.nonce(), byNonce.getOrDefault(p.nonce(), "")))
         .toList();
+  }
+
+  @Override
+  public synchronized void edit(Post post) throws ChatException {
+    Trouble trouble = troubles.getOrDefault(post.channel(), new ArrayDeque<>()).poll();
+    if (trouble == Trouble.LASTING) {
+      throw ChatException.lasting("the message is gone", new IOException("404"));
+    }
+    if (trouble != null) {
+      throw ChatException.passing("the chat is away", new IOException("reset"));
+    }
+    edits.add(post);
+    standing.replaceAll(p -> p.id() == post.id() ? post : p);
+  }
+
+  /** The edits, in order. */
+  public synchronized List<Post> edits() {
+    return List.copyOf(edits);
   }
 
   @Override

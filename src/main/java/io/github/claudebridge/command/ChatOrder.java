@@ -1,0 +1,138 @@
+package io.github.claudebridge.command;
+
+import io.github.claudebridge.access.Action;
+import io.github.claudebridge.reply.MessageButtons;
+import java.util.Optional;
+
+/** What a person may order in a channel, by a slash command or a button. */
+public sealed interface ChatOrder {
+
+  /** The right that it takes. */
+  Action right();
+
+  /** Shows what waits. */
+  record ShowQueue() implements ChatOrder {
+    @Override
+    public Action right() {
+      return Action.VIEW;
+    }
+  }
+
+  /** Gives a message that waits another text. */
+  record Edit(String message, String text) implements ChatOrder {
+    @Override
+    public Action right() {
+      return Action.TALK;
+    }
+  }
+
+  /** Takes a message out of the queue. */
+  record Delete(String message) implements ChatOrder {
+    @Override
+    public Action right() {
+      return Action.TALK;
+    }
+  }
+
+  /** Puts a message before all others that wait. */
+  record Front(String message) implements ChatOrder {
+    @Override
+    public Action right() {
+      return Action.TALK;
+    }
+  }
+
+  /** Stops what the agent does, and sends it this message. */
+  record Now(String message) implements ChatOrder {
+    @Override
+    public Action right() {
+      return Action.ANSWER;
+    }
+  }
+
+  /** Takes everything out of the queue. */
+  record Clear() implements ChatOrder {
+    @Override
+    public Action right() {
+      return Action.ANSWER;
+    }
+  }
+
+  /** Sends a message again that failed or is undecided. */
+  record Retry(String message) implements ChatOrder {
+    @Override
+    public Action right() {
+      return Action.TALK;
+    }
+  }
+
+  /** Sends a message again that is undecided, unless somebody decided otherwise. */
+  record Again(String message) implements ChatOrder {
+    @Override
+    public Action right() {
+      return Action.TALK;
+    }
+  }
+
+  /** Gives up a message that is undecided. */
+  record Skip(String message) implements ChatOrder {
+    @Override
+    public Action right() {
+      return Action.TALK;
+    }
+  }
+
+  /** Sends what came too late to be delivered by itself. */
+  record DeliverLate() implements ChatOrder {
+    @Override
+    public Action right() {
+      return Action.TALK;
+    }
+  }
+
+  /** Shows how the session is. */
+  record Status() implements ChatOrder {
+    @Override
+    public Action right() {
+      return Action.VIEW;
+    }
+  }
+
+  /** Stops the turn that is going on. */
+  record Stop() implements ChatOrder {
+    @Override
+    public Action right() {
+      return Action.ANSWER;
+    }
+  }
+
+  /** Brings the session back. */
+  record Recover() implements ChatOrder {
+    @Override
+    public Action right() {
+      return Action.MANAGE;
+    }
+  }
+
+  /** Shows what can be ordered. */
+  record Help() implements ChatOrder {
+    @Override
+    public Action right() {
+      return Action.VIEW;
+    }
+  }
+
+  /** The order that a button's id stands for; empty for a button that is not for here. */
+  static Optional<ChatOrder> ofButton(String id) {
+    if (id.startsWith(MessageButtons.RETRY)) {
+      return Optional.of(new Retry(id.substring(MessageButtons.RETRY.length())));
+    }
+    if (id.startsWith(MessageButtons.AGAIN)) {
+      return Optional.of(new Again(id.substring(MessageButtons.AGAIN.length())));
+    }
+    if (id.startsWith(MessageButtons.SKIP)) {
+      return Optional.of(new Skip(id.substring(MessageButtons.SKIP.length())));
+    }
+    return id.equals(MessageButtons.LATE) ? Optional.of(new DeliverLate()) : Optional.empty();
+  }
+}

@@ -1,0 +1,62 @@
+package io.github.claudebridge.reply;
+
+import io.github.claudebridge.model.Author;
+import io.github.claudebridge.model.PostBody.Button;
+import io.github.claudebridge.model.PostBody.Button.Style;
+import io.github.claudebridge.model.SessionEvent.Decision;
+import io.github.claudebridge.text.Names;
+
+/**
+ * The buttons below a post about a message that did not arrive. Their ids name all that a click
+ * needs, so that a click works after a restart.
+ */
+public final class MessageButtons {
+  /** What the id of a button begins with that sends a message again; the message's id follows. */
+  public static final String RETRY = "retry:";
+
+  /** The same for a message of which nobody knows whether it arrived. */
+  public static final String AGAIN = "again:";
+
+  /** What the id of a button begins with that gives up a message; the message's id follows. */
+  public static final String SKIP = "skip:";
+
+  /** The id of the button that has messages delivered that came too late. */
+  public static final String LATE = "late";
+
+  private static final int MOST_NAME = 80;
+
+  private MessageButtons() {}
+
+  static Button retry(String messageId, Words words) {
+    return new Button(RETRY + messageId, words.say("button.retry"), Style.PRIMARY);
+  }
+
+  static Button again(String messageId, Words words) {
+    return new Button(AGAIN + messageId, words.say("button.again"), Style.PRIMARY);
+  }
+
+  static Button skip(String messageId, Words words) {
+    return new Button(SKIP + messageId, words.say("button.skip"), Style.SECONDARY);
+  }
+
+  /** The button that has everything delivered that came too late to a channel. */
+  public static Button late(Words words) {
+    return new Button(LATE, words.say("button.late"), Style.PRIMARY);
+  }
+
+  /** Who decided what, as the last line of the post that asked. */
+  public static String decided(Decision decision, Author by, Words words) {
+    return switch (decision) {
+      case AGAIN -> words.say("decided.again", who(by));
+      case SKIPPED -> words.say("decided.skipped", who(by));
+      case WITHDRAWN -> words.say("decided.withdrawn", who(by));
+    };
+  }
+
+  /** A person of Discord by their id, which nobody can forge and which pings nobody here. */
+  private static String who(Author by) {
+    return by.kind() == Author.Kind.PERSON && by.id().matches("\\d{1,20}")
+        ? "<@" + by.id() + ">"
+        : Names.label(by.label(), MOST_NAME);
+  }
+}

@@ -1,0 +1,165 @@
+package io.github.claudebridge.session;
+
+import io.github.claudebridge.json.Json;
+import io.github.claudebridge.model.Author;
+import io.github.claudebridge.model.Delivery;
+import io.github.claudebridge.model.Message;
+import io.github.claudebridge.model.Rung;
+import io.github.claudebridge.store.Database;
+import io.github.claudebridge.text.Names;
+import java.time.InstantSource;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of the inbox that waits, and what people decide about messages that did not arrive. Each
+ * change happens only from the rung it is meant for, so that of two decisions the first one counts.
+ *
+ * <p>A message that is sent again keeps its place in the line: what was written after it waits for
+ * it, since it may build upon it.
+ */
+public final class QueueStore {
+
+  /** Why a message was not delivered that was read after a long absence. */
+  public static final String LATE = "it was too old to be delivered by itself";
+
+  private static final int MOST_NAME = 80;
+  private static final String WAITS = " rung IN ('RECEIVED', 'QUEUED')";
+
+  private final Database database;
+  private final InstantSource clock;
+
+  QueueStore(Database database, InstantSource clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /** The messages of a session that wait, in the order in which they go to the agent. */
+  public List<Delivery> waiting(int session, int limit) {
+    return select(" session = ? AND" + WAITS + " ORDER BY place, line LIMIT " + limit, session);
+  }
+
+  /** The messages of a channel that were stored as too old, in order. */
+  public List<Delivery> late(String channel, int limit) {
+    return database.read(
+        h ->
+            h.createQuery(
+                    "SELECT "
+                        + MessageStore.COLUMNS
+                        + " FROM message WHERE channel = ? AND rung = 'FAILED' AND reason = ?"
+                        + " ORDER BY line LIMIT ?")
+                .bind(0, channel)
+                .bind(1, LATE)
+                .bind(2, limit)
+                .map(MessageStore::row)
+                .list());
+  }
+
+  /**
+   * Stores a message that is too old to be delivered by itself; a person may have it sent all the
+   * same. False if a message with this id was stored before.
+   */
+  public boolean receiveLate(int session, Message message) {
+    return database.write(
+        h -> {
+          int added =
+              h.createUpdate(
+                      "INSERT OR IGNORE INTO message (id, session, channel, author_id,"
+                          + " author_label, author_kind, text, attachments, posted_at, rung,"
+                          + " reason) VALUES (:id, :session, :channel, :authorId, :label, :kind,"
+                          + " :text, :attachments, :at, 'FAILED', :reason)")
+                  .bind("id", message.id())
+                  .bind("session", session)
+                  .bind("channel", message.channel())
+                  .bind("authorId", message.author().id())
+                  .bind("label", message.author().label())
+                  .bind("kind", message.author().kind().name())
+                  .bind("text", message.text())
+                  .bind("attachments", Json.write(message.attachments()))
+                  .bind("at", message.at().toString())
+                  .bind("reason", LATE)
+                  .execute();
+          if (added == 1) {
+            Ledger.append(h, session, message.id(), Rung.RECEIVED, null, clock.instant());
+            Ledger.append(h, session, message.id(), Rung.FAILED, LATE, clock.instant());
+          }
+          return added == 1;
+        });
+  }
+
+  /**
+   * Puts a message that failed or is undecided back in the line, at its old place; its attachments
+   * are fetched if they never were. False if it is on another rung.
+   */
+  boolean retry(Delivery d, Author by) {
+    Rung rung =
+        d.message().attachments().isEmpty() || !d.files().isEmpty() ? Rung.QUEUED : Rung.RECEIVED;
+    return step(
+        d, "rung IN ('FAILED', 'UNDECIDED')", rung, null, "again, as " + name(by) + " wants it");
+  }
+
+  /** Gives up a message that is undecided; false if it is on another rung. */
+  boolean skip(Delivery d, Author by) {
+    String reason = "skipped by " + name(by);
+    return step(d, "rung = 'UNDECIDED'", Rung.FAILED, reason, reason);
+  }
+
+  /** Takes a message out of the line; false if it does not wait any more. */
+  boolean withdraw(Delivery d, Author by) {
+    String reason =
+        by.id().equals(d.message().author().id())
+            ? "taken back by its author"
+            : "taken out of the queue by " + name(by);
+    return step(d, WAITS, Rung.FAILED, reason, reason);
+  }
+
+  /** Puts a message before all others that wait; false if it does not wait itself. */
+  boolean moveToFront(Delivery d) {
+    return database.write(
+        h ->
+            h.execute(
+                    "UPDATE message SET place = (SELECT min(place) - 1 FROM message"
+                        + " WHERE session = ? AND"
+                        + WAITS
+                        + ") WHERE id = ? AND"
+                        + WAITS,
+                    d.session(),
+                    d.message().id())
+                == 1);
+  }
+
+  private boolean step(
+      Delivery d, String from, Rung to, @Nullable String reason, String ledger) {
+    return database.write(
+        h -> {
+          int moved =
+              h.execute(
+                  "UPDATE message SET rung = ?, reason = ? WHERE id = ? AND " + from,
+                  to.name(),
+                  reason,
+                  d.message().id());
+          if (moved == 1) {
+            append(h, d, to, ledger);
+          }
+          return moved == 1;
+        });
+  }
+
+  private void append(Handle h, Delivery d, Rung rung, String detail) {
+    Ledger.append(h, d.session(), d.message().id(), rung, detail, clock.instant());
+  }
+
+  private List<Delivery> select(String where, int session) {
+    return database.read(
+        h ->
+            h.createQuery("SELECT " + MessageStore.COLUMNS + " FROM message WHERE" + where)
+                .bind(0, session)
+                .map(MessageStore::row)
+                .list());
+  }
+
+  private static String name(Author by) {
+    return Names.label(by.label(), MOST_NAME);
+  }
+}
