@@ -92,7 +92,8 @@ public final class BridgeMain {
                 () -> {
                   end.countDown();
                   try {
-                    ended.await(5, java.util.concurrent.TimeUnit.SECONDS);
+                    // Letting go of Discord alone may take five.
+                    ended.await(9, java.util.concurrent.TimeUnit.SECONDS);
                   } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                   }

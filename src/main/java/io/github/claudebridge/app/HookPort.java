@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 
 /**
  * The loopback port that agents send their hooks to. It is chosen once and remembered, since agents
@@ -12,6 +13,12 @@ import java.nio.file.Path;
  */
 final class HookPort {
   private static final int MOST = 65_535;
+
+  /** Below those that Linux gives to outgoing connections, which may take ours while we are down. */
+  private static final int FIRST = 20_000;
+
+  private static final int LAST = 32_000;
+  private static final int TRIES = 20;
 
   private final Path file;
   private int port;
@@ -28,14 +35,22 @@ final class HookPort {
 
   private int remembered() throws IOException {
     if (!Files.exists(file)) {
-      return 0;
+      return choose();
     }
     String kept = Files.readString(file).strip();
     if (!kept.matches("\\d{2,5}")) {
-      return 0;
+      return choose();
     }
     int port = Integer.parseInt(kept);
-    return port <= MOST && free(port) ? port : 0;
+    return port <= MOST && free(port) ? port : choose();
+  }
+
+  private static int choose() {
+    return new SecureRandom()
+        .ints(TRIES, FIRST, LAST)
+        .filter(HookPort::free)
+        .findFirst()
+        .orElse(0);
   }
 
   private static boolean free(int port) {

@@ -20,11 +20,13 @@ import java.util.regex.Pattern;
 import net.dv8tion.jda.api.components.actionrow.ActionRow;
 import net.dv8tion.jda.api.components.buttons.Button;
 import net.dv8tion.jda.api.components.buttons.ButtonStyle;
+import net.dv8tion.jda.api.entities.ISnowflake;
 import net.dv8tion.jda.api.entities.Message.MentionType;
 import net.dv8tion.jda.api.entities.channel.middleman.GuildMessageChannel;
 import net.dv8tion.jda.api.requests.restaction.MessageCreateAction;
 import net.dv8tion.jda.api.requests.restaction.MessageEditAction;
 import net.dv8tion.jda.api.utils.FileUpload;
+import net.dv8tion.jda.api.utils.TimeUtil;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +42,8 @@ public final class DiscordChat implements Chat {
   private static final Pattern CHANNEL = Pattern.compile("\\d{1,20}");
   // Long enough for 25 MiB over a slow line; a line that stalls is given up after 15 s.
   private static final Duration TIMEOUT = Duration.ofMinutes(3);
+  private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
+  private static final int HISTORY = 100;
   private static final Duration TYPING_TIMEOUT = Duration.ofSeconds(8);
   private static final int BUTTONS_IN_A_ROW = 5;
 
@@ -73,6 +77,38 @@ public final class DiscordChat implements Chat {
       Thread.currentThread().interrupt();
       throw ChatException.passing("the bridge stops", e);
     }
+  }
+
+  @Override
+  public List<String> standing(Post post) throws ChatException {
+    long from =
+        Math.max(1, TimeUtil.getDiscordTimestamp(post.at().minus(CLOCKS_DIFFER).toEpochMilli()));
+    try {
+      GuildMessageChannel channel = channels.find(post.channel());
+      return Trouble.waitFor(() -> channel.getHistoryAfter(from, HISTORY), TIMEOUT)
+          .getRetrievedHistory()
+          .reversed()
+          .stream()
+          .filter(message -> looksLike(message, post.body()))
+          .map(ISnowflake::getId)
+          .toList();
+    } catch (Trouble e) {
+      if (e.passing()) {
+        throw ChatException.passing(String.valueOf(e.getMessage()), e);
+      }
+      log.info("whether post {} stands already cannot be read: {}", post.id(), e.getMessage());
+      return List.of();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw ChatException.passing("the bridge stops", e);
+    }
+  }
+
+  private static boolean looksLike(
+      net.dv8tion.jda.api.entities.Message message, PostBody body) {
+    return message.getAuthor().getId().equals(message.getJDA().getSelfUser().getId())
+        && message.getContentRaw().strip().equals(body.text().strip())
+        && message.getAttachments().size() == body.files().size();
   }
 
   @Override

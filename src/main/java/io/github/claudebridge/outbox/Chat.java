@@ -3,6 +3,7 @@ package io.github.claudebridge.outbox;
 import io.github.claudebridge.model.Message;
 import io.github.claudebridge.model.Post;
 import io.github.claudebridge.model.Rung;
+import java.util.List;
 
 /**
  * A place where posts go: Discord, or the local chat of this machine. The narrow seam between the
@@ -21,6 +22,16 @@ public interface Chat {
    * @throws ChatException if it does not stand there
    */
   String send(Post post) throws ChatException;
+
+  /**
+   * The ids of messages of ours that look like a post, oldest first. Asked before a post is sent
+   * that may have been sent so long ago that its nonce keeps a second one off no more.
+   *
+   * @throws ChatException if it cannot be told at the moment
+   */
+  default List<String> standing(Post post) throws ChatException {
+    return List.of();
+  }
 
   /**
    * Makes a post that stands in its channel say what its body says now, buttons included; its files

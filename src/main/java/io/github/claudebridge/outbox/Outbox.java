@@ -31,6 +31,10 @@ public final class Outbox implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Outbox.class);
   private static final int PAGE = 50;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+
+  /** How long a nonce surely keeps a second message off (Discord: "the past few minutes"). */
+  private static final Duration NONCE_HOLDS = Duration.ofSeconds(90);
+
   private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
 
@@ -185,6 +189,7 @@ public final class Outbox implements AutoCloseable {
     private boolean sendAll() {
       try {
         List<Post> pending = store.pending(channel, PAGE);
+        boolean first = true; // of this attempt: the only one that may have been sent before
         while (!pending.isEmpty()) {
           Chat chat = chats.stream().filter(c -> c.serves(channel)).findFirst().orElse(null);
           if (chat == null) {
@@ -194,9 +199,10 @@ public final class Outbox implements AutoCloseable {
             if (!open) {
               return true;
             }
-            if (!send(chat, post)) {
+            if (!send(chat, post, first)) {
               return false;
             }
+            first = false;
           }
           pending = store.pending(channel, PAGE);
         }
@@ -234,11 +240,14 @@ public final class Outbox implements AutoCloseable {
       return true;
     }
 
-    private boolean send(Chat chat, Post post) {
+    private boolean send(Chat chat, Post post, boolean maybeSent) {
       String sentId;
       try {
         Failpoints.hit("outbox.before-send");
-        sentId = chat.send(post);
+        sentId =
+            maybeSent && store.olderThan(post, NONCE_HOLDS)
+                ? sendUnlessStanding(chat, post)
+                : chat.send(post);
         Failpoints.hit("outbox.after-send");
       } catch (ChatException e) {
         if (e.passing()) {
@@ -258,6 +267,16 @@ public final class Outbox implements AutoCloseable {
       Failpoints.hit("outbox.after-mark");
       tell(moved(post, Post.State.SENT, sentId, null));
       return true;
+    }
+
+    private String sendUnlessStanding(Chat chat, Post post) throws ChatException {
+      for (String id : chat.standing(post)) {
+        if (!store.knows(channel, id)) {
+          log.info("post {} to channel {} stands there already", post.id(), channel);
+          return id;
+        }
+      }
+      return chat.send(post);
     }
 
     private boolean failed(Post post, String reason) {

@@ -9,6 +9,7 @@ import io.github.claudebridge.store.StoreException;
 import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -91,6 +92,23 @@ public final class PostStore {
         h ->
             h.execute(
                 "UPDATE post SET state = 'SENT', sent_id = ? WHERE id = ?", sentId, post.id()));
+  }
+
+  /** Whether a post was stored longer ago than this. */
+  boolean olderThan(Post post, Duration age) {
+    return post.at().plus(age).isBefore(clock.instant());
+  }
+
+  /** Whether the chat's id of a message is known to be that of a post. */
+  boolean knows(String channel, String sentId) {
+    return database.read(
+        h ->
+            h.createQuery("SELECT count(*) FROM post WHERE channel = ? AND sent_id = ?")
+                    .bind(0, channel)
+                    .bind(1, sentId)
+                    .mapTo(Integer.class)
+                    .one()
+                > 0);
   }
 
   /** Remembers that a post cannot be sent, and why. */

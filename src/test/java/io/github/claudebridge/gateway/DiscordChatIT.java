@@ -71,6 +71,17 @@ class DiscordChatIT {
   }
 
   @Test
+  void whatStandsAlreadyIsFoundAmongOurOwnMessages() throws Exception {
+    bench.twin.say(CHANNEL, FRIEND, "done");
+    assertThat(chat.standing(post(1, PostBody.of("done")))).isEmpty();
+    String first = chat.send(post(1, PostBody.of("done")));
+    chat.send(post(2, PostBody.of("done and more")));
+    String second = chat.send(post(3, PostBody.of("done")));
+    assertThat(chat.standing(post(4, PostBody.of("done")))).containsExactly(first, second);
+    assertThat(bench.twin.violations()).isEmpty();
+  }
+
+  @Test
   void aReplyToAMessageThatIsGoneIsPostedAllTheSame() throws Exception {
     chat.send(post(1, PostBody.of("answer").inReplyTo("12345")));
     assertThat(bench.twin.posts(CHANNEL)).hasSize(1);

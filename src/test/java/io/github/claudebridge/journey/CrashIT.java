@@ -178,7 +178,11 @@ class CrashIT {
     await().atMost(HIT_WITHIN).until(rig.twin()::isConnected);
     await()
         .atMost(HIT_WITHIN)
-        .until(() -> rig.bridge().layout().socket().toFile().exists() && rig.agent(1).isPresent());
+        .ignoreExceptions()
+        .until(
+            () ->
+                rig.bridge().api().get("/v1/health").contains("\"state\":\"ready\"")
+                    && rig.agent(1).isPresent());
   }
 
   private void make(Fault fault) throws Exception {

@@ -46,6 +46,28 @@ class OutboxTest {
     disk.close();
   }
 
+  @Test
+  void aPostThatStandsFromBeforeALongCrashIsNotSentAgain() {
+    chat.fail("c", Trouble.ANSWER_LOST);
+    outbox.add(draft("c", "k0", "done"));
+    Post sent = new PostStore(disk.database(), time).pending("c", 1).getFirst();
+    posts.sent(sent, "another");
+    outbox.add(draft("c", "k1", "done"));
+    through();
+    await().until(() -> !chat.attempts().isEmpty());
+    outbox.close(); // as a crash between the sending and the note of it
+    chat.forgetNonces();
+    time.pass(java.time.Duration.ofMinutes(10));
+    disk.reopen();
+    begin();
+    through();
+    await().until(() -> posts.pending("c", 1).isEmpty());
+    assertThat(chat.texts("c")).containsExactly("done");
+    outbox.add(draft("c", "k2", "done"));
+    time.pass(java.time.Duration.ofMinutes(10));
+    awaitTexts("c", List.of("done", "done"));
+  }
+
   private static Draft draft(String channel, String key, String text) {
     return new Draft(channel, 1, Post.Kind.ANSWER, key, PostBody.of(text));
   }

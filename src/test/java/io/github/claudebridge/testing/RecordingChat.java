@@ -35,6 +35,7 @@ public final class RecordingChat implements Chat {
   private final Predicate<String> serves;
   private final List<Post> standing = new ArrayList<>();
   private final Map<String, String> byNonce = new HashMap<>();
+  private final Map<String, String> forgotten = new HashMap<>();
   private final List<Post> edits = new ArrayList<>();
   private final List<String> attempts = new ArrayList<>();
   private final List<String> typing = new ArrayList<>();
@@ -97,7 +98,7 @@ public final class RecordingChat implements Chat {
     }
     String id = byNonce.get(post.nonce());
     if (id == null) {
-      id = "sent-" + (byNonce.size() + 1);
+      id = "sent-" + (byNonce.size() + forgotten.size() + 1);
       byNonce.put(post.nonce(), id);
       standing.add(post);
     }
@@ -105,6 +106,21 @@ public final class RecordingChat implements Chat {
       throw ChatException.passing("no answer", new IOException("timeout"));
     }
     return id;
+  }
+
+  /** From now on a nonce keeps nothing off, as a few minutes later. */
+  public synchronized void forgetNonces() {
+    forgotten.putAll(byNonce);
+    byNonce.clear();
+  }
+
+  @Override
+  public synchronized List<String> standing(Post post) {
+    return standing.stream()
+        .filter(p -> p.channel().equals(post.channel()))
+        .filter(p -> p.body().text().equals(post.body().text()))
+        .map(p -> forgotten.getOrDefault(p.nonce(), byNonce.getOrDefault(p.nonce(), "")))
+        .toList();
   }
 
   @Override

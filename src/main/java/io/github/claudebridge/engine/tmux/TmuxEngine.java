@@ -136,6 +136,19 @@ public final class TmuxEngine implements Engine {
     doings.follow(order.conversation(), transcript, order.readTo());
     dialogs.begin(prepared.permissionMode());
     parts.board().add(reader);
+    own.execute(() -> missedItsEnd(found));
+  }
+
+  /** A pane that ended between our finding it and our listening was told of to nobody. */
+  private void missedItsEnd(Pane found) {
+    try {
+      boolean lives = parts.tmux().find(name).filter(p -> p.pid() == found.pid()).isPresent();
+      if (!lives && pane == found) {
+        onPaneGone(found.id());
+      }
+    } catch (TmuxException e) { // connected again, tmux tells of the panes that are gone
+      log.debug("whether {} runs is not known yet: {}", name, e.getMessage());
+    }
   }
 
   @Override
