@@ -7,8 +7,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How seven other tools put a message into a pane, as the sequence of tmux commands that each of
- * them runs, every command a process of its own.
+ * Ways to put a message into a pane that stand for seven other tools, every tmux command a process
+ * of its own.
+ *
+ * <p>Put together from a description of what each tool does, not from its source: waits, thresholds
+ * and flags may differ from the tool's own.
  */
 enum PeerTyping {
   /** The tool this bridge succeeds: keys by name, 0.2 s, {@code C-m}. */
