@@ -5,6 +5,7 @@ import io.github.claudebridge.config.Settings;
 import io.github.claudebridge.model.Binding;
 import io.github.claudebridge.model.Delivery;
 import io.github.claudebridge.session.ChatPrompts;
+import io.github.claudebridge.session.LongPrompts;
 import io.github.claudebridge.session.PromptWriter;
 import java.util.Set;
 
@@ -12,8 +13,10 @@ import java.util.Set;
 final class AgentPrompts implements PromptWriter {
   private final Settings settings;
   private final BindingStore bindings;
+  private final LongPrompts longPrompts;
 
-  AgentPrompts(Settings settings, BindingStore bindings) {
+  AgentPrompts(Settings settings, BindingStore bindings, LongPrompts longPrompts) {
+    this.longPrompts = longPrompts;
     this.settings = settings;
     this.bindings = bindings;
   }
@@ -27,6 +30,6 @@ final class AgentPrompts implements PromptWriter {
             .map(settings.agents()::get)
             .map(Settings.Agent::slashCommands)
             .orElse(Set.of());
-    return new ChatPrompts(commands).write(delivery, severalWriters);
+    return new ChatPrompts(commands, longPrompts).write(delivery, severalWriters);
   }
 }

@@ -180,7 +180,7 @@ public final class Bridge implements AutoCloseable {
                 messages,
                 conversations,
                 (binding, events, own) -> new TmuxEngine(binding, events, own, engineParts),
-                new AgentPrompts(settings, bindings),
+                new AgentPrompts(settings, bindings, new LongMessages(attachments)),
                 new Attachments(attachments, outbox, words),
                 listeners,
                 timers,

@@ -8,10 +8,13 @@ import io.github.claudebridge.model.AttachmentRef;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -78,6 +81,24 @@ public final class AttachmentManager implements AutoCloseable {
             .toList();
     return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
         .thenApply(_ -> results.stream().map(CompletableFuture::join).toList());
+  }
+
+  /**
+   * Keeps a text as a file of a session, whole or not at all; one of the same name is replaced.
+   *
+   * @param safeName as {@link SafeName} makes it
+   * @return where it is, readable for its owner alone
+   * @throws IOException if it cannot be kept
+   */
+  public Path keep(int session, String safeName, String text) throws IOException {
+    var file = prepared(session).resolve(safeName);
+    var part = file.resolveSibling(safeName + ".part");
+    Files.deleteIfExists(part);
+    Files.createFile(
+        part, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    // Not Files.writeString: it refuses lone surrogates, and hostile text may have some.
+    Files.write(part, text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.WRITE);
+    return Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** The directory of a session's attachments, whether or not it exists. */

@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class DiscordChat implements Chat {
   private static final Logger log = LoggerFactory.getLogger(DiscordChat.class);
-  private static final Pattern CHANNEL = Pattern.compile("\\d{1,20}");
+  private static final Pattern SNOWFLAKE = Pattern.compile("\\d{1,20}");
   // Long enough for 25 MiB over a slow line; a line that stalls is given up after 15 s.
   private static final Duration TIMEOUT = Duration.ofMinutes(3);
   private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
@@ -57,7 +57,7 @@ public final class DiscordChat implements Chat {
 
   @Override
   public boolean serves(String channel) {
-    return CHANNEL.matcher(channel).matches();
+    return SNOWFLAKE.matcher(channel).matches();
   }
 
   @Override
@@ -143,7 +143,8 @@ public final class DiscordChat implements Chat {
             .setAllowedMentions(EnumSet.noneOf(MentionType.class))
             .mentionUsers(body.mentions().toArray(String[]::new))
             .mentionRepliedUser(false);
-    if (body.replyTo() != null) {
+    // What was asked from the command line is no message of Discord's that could be replied to.
+    if (body.replyTo() != null && SNOWFLAKE.matcher(body.replyTo()).matches()) {
       action.setMessageReference(body.replyTo()).failOnInvalidReply(false);
     }
     if (!body.files().isEmpty()) {
@@ -205,6 +206,8 @@ public final class DiscordChat implements Chat {
 
   @Override
   public void mark(Message message, Rung rung) {
-    marks.mark(message, rung);
+    if (SNOWFLAKE.matcher(message.id()).matches()) {
+      marks.mark(message, rung);
+    }
   }
 }

@@ -62,6 +62,16 @@ class AttachmentManagerTest {
   }
 
   @Test
+  void aKeptTextIsItsOwnersAloneAndReplacedAsAWhole() throws Exception {
+    manager.keep(1, "7-message.txt", "the first, which is longer");
+    Path file = manager.keep(1, "7-message.txt", "二つ目");
+    assertThat(file).isEqualTo(root.resolve("session_1/7-message.txt")).hasContent("二つ目");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(file.getParent()).isDirectoryNotContaining("glob:**.part");
+  }
+
+  @Test
   void filesAreStoredPrivatelyInTheOrderOfTheMessage() throws Exception {
     var results = fetch(3, ref("9", "b.txt", "/hello", 5), ref("8", "b.txt", "/hello", 5));
     assertThat(results)

@@ -88,6 +88,14 @@ class DiscordChatIT {
   }
 
   @Test
+  void theAnswerToWhatWasAskedFromTheCommandLineIsPosted() throws Exception {
+    chat.send(post(1, PostBody.of("answer").inReplyTo("local-2f1c")));
+    TwinPost posted = bench.twin.posts(CHANNEL).getFirst();
+    assertThat(posted.content()).isEqualTo("answer");
+    assertThat(posted.replyTo()).isNull();
+  }
+
+  @Test
   void aPostWhoseReplyIsLostStandsThereOnceAlsoWhenSentAgainAfterARestart() throws Exception {
     bench.twin.loseNextReply();
     String id = chat.send(post(1, PostBody.of("once")));
