@@ -101,6 +101,7 @@ class CrashIT {
       assertThat(verdict.mirrored()).as("taken for a person's").isEmpty();
       assertThat(hit).containsExactlyElementsOf(Failpoints.NAMES);
       assertThat(rig.twin().violations()).isEmpty();
+      rig.forget();
     } catch (Exception | AssertionError e) {
       System.out.println(rig.bridge().logs(60));
       throw e;

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,7 @@ public final class CrashRig implements AutoCloseable {
   private final DiscordTwin twin = DiscordTwin.start();
   private final BridgeProcess bridge;
   private final int sessions;
+  private boolean kept = true;
 
   /** Everything set up, and nothing started. */
   public CrashRig(int sessions) throws IOException {
@@ -174,6 +176,18 @@ public final class CrashRig implements AutoCloseable {
     bridge.close();
     twin.close();
     await().atMost(PATIENCE).until(() -> agents.stream().noneMatch(ProcessHandle::isAlive));
+    if (!kept) {
+      try (Stream<Path> all = Files.walk(root)) {
+        for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(each);
+        }
+      }
+    }
+  }
+
+  /** Says that all went well: nothing of it has to be looked at afterwards. */
+  public void forget() {
+    kept = false;
   }
 
   /** Where everything lies. */
