@@ -98,7 +98,13 @@ class DiscordChatIT {
   @Test
   void aPostWhoseReplyIsLostStandsThereOnceAlsoWhenSentAgainAfterARestart() throws Exception {
     bench.twin.loseNextReply();
-    String id = chat.send(post(1, PostBody.of("once")));
+    String id;
+    try {
+      id = chat.send(post(1, PostBody.of("once"))); // JDA sends some lost requests again itself
+    } catch (ChatException e) {
+      assertThat(e.passing()).isTrue(); // and leaves others to the outbox, which sends it again
+      id = chat.send(post(1, PostBody.of("once")));
+    }
     assertThat(bench.ready().chat().send(post(1, PostBody.of("once")))).isEqualTo(id);
     assertThat(bench.twin.posts(CHANNEL)).extracting(TwinPost::id).containsExactly(id);
   }
