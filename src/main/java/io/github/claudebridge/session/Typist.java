@@ -41,6 +41,9 @@ final class Typist {
   /** How long keys that were sent may take to be seen in the composer of a loaded machine. */
   private static final Duration KEYS_ARRIVE = Duration.ofSeconds(2);
 
+  /** How long a draft has to stand still before it is put aside: a key in between would be mixed in. */
+  private static final Duration STILL = Duration.ofMillis(700);
+
   private static final int MOST_LOOKS = 6;
 
   /** How often a message is typed anew because only a part of it stood in the composer. */
@@ -59,6 +62,7 @@ final class Typist {
   private int looks;
   private int retypes;
   private @Nullable String retyped;
+  private @Nullable String draft;
   private boolean settling;
   private @Nullable ScheduledFuture<?> proof;
   private @Nullable ScheduledFuture<?> settleAgain;
@@ -158,9 +162,16 @@ final class Typist {
         return;
       }
       case Composer.Empty e -> {}
-      case Composer.Holds h -> {}
+      case Composer.Holds h -> {
+        if (!h.text().equals(draft)) { // somebody may be typing it at this moment
+          draft = h.text();
+          mailbox.after(STILL, () -> fire.accept(Trigger.QUEUE_MOVED));
+          return;
+        }
+      }
       case Composer.Unclear u -> {}
     }
+    draft = null;
     if (!parts.messages().intend(next, prompt.text())) { // edited or taken back at this moment
       fire.accept(Trigger.QUEUE_MOVED);
       return;
@@ -407,7 +418,7 @@ final class Typist {
       case Composer.Covered c -> seen.accept(new AgentEvent.Waiting(c.kind(), c.screen()));
       case Composer.Gone g -> fire.accept(Trigger.AGENT_GONE); // settled at the next start
       case Composer.Holds _, Composer.Unclear _ ->
-          move(d, Rung.UNDECIDED, "it may already have been typed before the bridge ended");
+          move(d, Rung.UNDECIDED, "it may already have been typed; something else stands in the composer");
     }
   }
 

@@ -18,6 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -233,6 +236,38 @@ class DiscordJourneyIT {
     rig.awaitAnswered(rig.twin().say(CHANNEL, ANN, "from the chat"));
     assertThat(lastText()).isEqualTo("from the chat");
     await().atMost(Duration.ofSeconds(10)).until(() -> rig.screen().contains("half a thought"));
+  }
+
+  @Test
+  void aPersonWhoTypesAtTheTerminalIsWaitedFor() throws Exception {
+    String typed = "a thought that takes a while";
+    AtomicInteger at = new AtomicInteger();
+    CountDownLatch done = new CountDownLatch(1);
+    try (var keys = Executors.newSingleThreadScheduledExecutor()) {
+      keys.scheduleAtFixedRate(
+          () -> {
+            try {
+              if (at.get() == typed.length()) {
+                done.countDown();
+                return;
+              }
+              String key = typed.substring(at.get(), at.incrementAndGet());
+              rig.bridge().tmux("send-keys", "-t", "=claude-session-1:", "-l", key);
+            } catch (Exception e) {
+              throw new IllegalStateException(e);
+            }
+          },
+          0,
+          60,
+          TimeUnit.MILLISECONDS);
+      await().atMost(Duration.ofSeconds(10)).until(() -> rig.screen().contains("a tho"));
+      String asked = rig.twin().say(CHANNEL, ANN, "in the middle of it");
+      assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+      rig.awaitAnswered(asked);
+      assertThat(lastText()).isEqualTo("in the middle of it");
+      await().atMost(Duration.ofSeconds(10)).until(() -> rig.screen().contains(typed));
+      keys.shutdownNow();
+    }
   }
 
   @Test
