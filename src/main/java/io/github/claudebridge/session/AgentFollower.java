@@ -12,6 +12,7 @@ import io.github.claudebridge.session.SessionLife.Trigger;
 import io.github.claudebridge.text.ScreenText;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,9 @@ final class AgentFollower {
   private AgentEvent.@Nullable Waiting waiting;
   private AgentEvent.@Nullable Waiting told;
   private @Nullable String stopped;
+  private boolean unclaimedStop;
+  private End stoppedEnding = End.DONE;
+  private @Nullable String stoppedFailure;
   private boolean busy;
   private boolean busySinceAccepted;
   private @Nullable Reported reported;
@@ -94,6 +98,8 @@ final class AgentFollower {
         stopped = e.promptId();
         ending = End.FAILED;
         failure = e.text() == null ? e.error() : e.text();
+        stoppedEnding = End.FAILED;
+        stoppedFailure = failure;
       }
       case AgentEvent.Interrupted e -> ending = End.INTERRUPTED;
       case AgentEvent.Stopped e -> stopped(e);
@@ -123,8 +129,13 @@ final class AgentFollower {
     if (!fresh && delivery == null) {
       return;
     }
-    if (!e.promptId().equals(stopped)) { // else its end was told before its beginning
-      forgetEnd();
+    boolean endedBefore = unclaimedStop || e.promptId().equals(stopped);
+    unclaimedStop = false;
+    forgetEnd();
+    if (endedBefore) { // its end was told before its beginning
+      ending = stoppedEnding;
+      failure = stoppedFailure;
+      stopSeen = stoppedEnding == End.DONE;
     }
     if (delivery == null && e.byPerson() && cause == null) {
       tell(
@@ -181,9 +192,14 @@ final class AgentFollower {
   }
 
   void stopped(AgentEvent.Stopped e) {
+    if (!Objects.equals(e.promptId(), stopped) && (stopSeen || turns.open() == null)) {
+      unclaimedStop = true; // of a turn whose prompt waited in the agent's own queue
+    }
     stopped = e.promptId();
     ending = End.DONE;
     stopSeen = true;
+    stoppedEnding = End.DONE;
+    stoppedFailure = null;
   }
 
   /** Gives a message that was typed into a turn a while to get a turn of its own. */

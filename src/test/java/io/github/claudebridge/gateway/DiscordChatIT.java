@@ -179,11 +179,17 @@ class DiscordChatIT {
 
   @Test
   void anOutageIsPassing() throws Exception {
-    bench.twin.rest5xx(1, 500);
-    assertThatExceptionOfType(ChatException.class)
-        .isThrownBy(() -> chat.send(post(1, PostBody.of("later"))))
-        .matches(ChatException::passing);
-    chat.send(post(1, PostBody.of("later")));
+    bench.twin.rest5xx(4, 500); // the gateway's own calls at its start may take some of them
+    int refused = 0;
+    while (bench.twin.posts(CHANNEL).isEmpty()) {
+      try {
+        chat.send(post(1, PostBody.of("later")));
+      } catch (ChatException e) {
+        assertThat(e.passing()).isTrue();
+        refused++;
+      }
+    }
+    assertThat(refused).isBetween(1, 4);
     assertThat(bench.twin.posts(CHANNEL)).hasSize(1);
   }
 
