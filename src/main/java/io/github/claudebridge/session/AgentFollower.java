@@ -191,7 +191,15 @@ final class AgentFollower {
     reported = new Reported(promptId, words);
   }
 
-  void stopped(AgentEvent.Stopped e) {
+  /**
+   * The agent came to the end of a turn.
+   *
+   * @return false if that was told before, of a turn that is over, and says nothing of this one
+   */
+  boolean stopped(AgentEvent.Stopped e) {
+    if (toldAgain(e)) {
+      return false;
+    }
     if (!Objects.equals(e.promptId(), stopped) && (stopSeen || turns.open() == null)) {
       unclaimedStop = true; // of a turn whose prompt waited in the agent's own queue
     }
@@ -200,6 +208,19 @@ final class AgentFollower {
     stopSeen = true;
     stoppedEnding = End.DONE;
     stoppedFailure = null;
+    return true;
+  }
+
+  /**
+   * Both the hook and the record tell of a stop, and the later may come when the next turn has begun.
+   * A turn that was typed into the one before may stop under that one's id, but with its own words.
+   */
+  private boolean toldAgain(AgentEvent.Stopped e) {
+    return e.promptId() != null
+        && e.promptId().equals(stopped)
+        && turns.open() != null
+        && !e.promptId().equals(turns.open())
+        && (e.lastMessage() == null || turns.wasSaidBefore(e.lastMessage()));
   }
 
   /** Gives a message that was typed into a turn a while to get a turn of its own. */

@@ -171,6 +171,39 @@ class TurnTest {
   }
 
   @Test
+  void anAgentThatDiesBeforeItsRecordHasTheLastWordsIsQuotedFromItsReport() throws Exception {
+    rig.agent.next(Typed.WORKED_ON);
+    rig.start().post("m1", "work");
+    rig.agent.stop("the end");
+    rig.agent.die(137);
+    rig.settle(); // and no time passes: a bridge that ends now must not have lost them
+
+    assertThat(rig.said()).containsExactly("the end");
+    assertThat(rig.rung("m1")).isEqualTo(Rung.ANSWERED);
+    rig.pass(Duration.ofSeconds(10));
+    assertThat(rig.said()).containsExactly("the end");
+  }
+
+  @Test
+  void aStopThatIsToldTwiceDoesNotEndTheNextTurn() throws Exception {
+    rig.agent.next(Typed.WORKED_ON, Typed.WORKED_ON);
+    rig.start().post("m1", "one");
+    String first = rig.agent.promptId();
+    rig.agent.finish("first answer");
+    rig.settle();
+    rig.post("m2", "two");
+    rig.agent.tell(new AgentEvent.Stopped(first, null, 0)); // the record, late
+    rig.agent.tell(new AgentEvent.Stopped(first, "first answer", 0)); // the hook, late
+    rig.pass(Duration.ofSeconds(10));
+    assertThat(rig.said()).as("not said again as the next turn's").containsExactly("first answer");
+    rig.agent.die(137);
+    rig.settle();
+
+    assertThat(rig.rung("m2")).isEqualTo(Rung.FAILED);
+    assertThat(rig.ends()).containsExactly(End.DONE, End.FAILED);
+  }
+
+  @Test
   @Logs("not there")
   void anAgentThatDoesNotStartIsLostWithTheReason() throws Exception {
     rig.agent.startFails(true);
