@@ -20,6 +20,7 @@ import io.github.claudebridge.pane.Tmux;
 import io.github.claudebridge.pane.TmuxException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -228,8 +229,12 @@ public final class TmuxEngine implements Engine {
     Pane mine = pane();
     try {
       lastTyped = prompt;
-      for (String piece : ComposerText.pieces(prompt)) {
+      List<String> pieces = ComposerText.pieces(prompt);
+      for (String piece : pieces) {
         mine.paste(piece);
+      }
+      if (pieces.size() > 1) { // else Enter may come in the middle of them; at worst it is repaired
+        Redraw.within(REDRAW, () -> ComposerTail.shows(look(), prompt));
       }
       Failpoints.hit("engine.after-paste");
       mine.press(Key.ENTER);
