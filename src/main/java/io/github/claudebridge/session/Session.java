@@ -211,6 +211,7 @@ public final class Session implements AutoCloseable {
           AgentEvent.Waiting _,
           AgentEvent.Accepted _,
           AgentEvent.Joined _,
+          AgentEvent.Queued _,
           AgentEvent.ReadTo _,
           AgentEvent.StopFailed _,
           AgentEvent.Interrupted _ ->

@@ -185,6 +185,36 @@ class TurnTest {
   }
 
   @Test
+  void theIdleBetweenTwoTurnsMayBeToldAfterTheSecondHasBegun() throws Exception {
+    rig.agent.next(Typed.WORKED_ON);
+    rig.start().post("m1", "one");
+    rig.agent.say("first answer");
+    rig.agent.tell(new AgentEvent.Stopped(rig.agent.promptId(), "first answer", 0));
+    rig.agent.tell(new AgentEvent.Accepted("p-queued", "two", true));
+    rig.agent.rest();
+    rig.agent.work();
+    rig.pass(Duration.ofSeconds(5));
+    assertThat(rig.ends()).isEmpty();
+    rig.agent.tell(new AgentEvent.Stopped("p-queued", null, 0));
+    rig.agent.rest();
+    rig.settle();
+    assertThat(rig.ends()).containsExactly(End.DONE);
+    assertThat(rig.rung("m1")).isEqualTo(Rung.ANSWERED);
+  }
+
+  @Test
+  void aPromptThatIsTakenBackRightAwayEndsAsInterrupted() throws Exception {
+    rig.agent.next(Typed.WORKED_ON);
+    rig.start().post("m1", "one");
+    rig.agent.say("first answer");
+    rig.agent.tell(new AgentEvent.Stopped(rig.agent.promptId(), "first answer", 0));
+    rig.agent.tell(new AgentEvent.Accepted("p-queued", "two", true));
+    rig.agent.rest();
+    rig.pass(Duration.ofSeconds(5));
+    assertThat(rig.ends()).containsExactly(End.INTERRUPTED);
+  }
+
+  @Test
   void aStopThatIsToldTwiceDoesNotEndTheNextTurn() throws Exception {
     rig.agent.next(Typed.WORKED_ON, Typed.WORKED_ON);
     rig.start().post("m1", "one");

@@ -73,6 +73,7 @@ public final class TmuxEngine implements Engine {
   private volatile @Nullable Pane pane;
   private Launcher.@Nullable Run run;
   private @Nullable String lastTyped;
+  private @Nullable String version;
 
   public TmuxEngine(Binding binding, Consumer<AgentEvent> events, Executor own, Parts parts) {
     this.parts = parts;
@@ -173,6 +174,7 @@ public final class TmuxEngine implements Engine {
   private void onStatus(AgentStatus status) {
     Pane mine = pane;
     if (mine != null && AgentProcess.isOf(status.pid(), mine.pid())) {
+      version = status.version();
       dialogs.status(status.state());
       doings.status(status);
     }
@@ -233,7 +235,7 @@ public final class TmuxEngine implements Engine {
       for (String piece : pieces) {
         mine.paste(piece);
       }
-      if (pieces.size() > 1) { // else Enter may come in the middle of them; at worst it is repaired
+      if (ComposerTail.awaited(pieces.size(), version)) { // at worst it is pressed once more later
         Redraw.within(REDRAW, () -> ComposerTail.shows(look(), prompt));
       }
       Failpoints.hit("engine.after-paste");
