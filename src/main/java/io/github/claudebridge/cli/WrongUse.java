@@ -15,15 +15,15 @@ final class WrongUse {
   static CliException of(ParameterException wrong) {
     CommandLine command = wrong.getCommandLine();
     String help = "see: " + command.getCommandSpec().qualifiedName() + " --help";
-    return switch (wrong) {
-      case UnmatchedArgumentException e when !e.getUnmatched().isEmpty() -> unmatched(e, help);
-      case MissingParameterException e when !e.getMissing().isEmpty() ->
-          CliException.usage(
-              e.getMissing().stream().map(WrongUse::name).collect(Collectors.joining(" and "))
-                  + (e.getMissing().size() == 1 ? " is missing" : " are missing"),
-              help);
-      default -> CliException.usage(String.valueOf(wrong.getMessage()), help);
-    };
+    if (wrong instanceof UnmatchedArgumentException e && !e.getUnmatched().isEmpty()) {
+      return unmatched(e, help);
+    }
+    if (wrong instanceof MissingParameterException e && !e.getMissing().isEmpty()) {
+      String names = e.getMissing().stream().map(WrongUse::name).collect(Collectors.joining(" and "));
+      return CliException.usage(
+          names + (e.getMissing().size() == 1 ? " is missing" : " are missing"), help);
+    }
+    return CliException.usage(String.valueOf(wrong.getMessage()), help);
   }
 
   private static CliException unmatched(UnmatchedArgumentException e, String help) {
