@@ -103,7 +103,7 @@ final class SessionRig implements AutoCloseable {
         new Message(
             id, CHANNEL, new Author(who, who, Author.Kind.PERSON), text, attachments, Instant.EPOCH);
     assertThat(messages.receive(1, message)).isTrue();
-    session().wake(id);
+    session().wake();
     settle();
     return message;
   }
