@@ -21,7 +21,7 @@ final class Arrivals {
   private static final Duration AGAIN = Duration.ofSeconds(1);
 
   private final int session;
-  private final Backlog backlog;
+  private final BacklogStore backlog;
   private final Mailbox mailbox;
   private final Consumer<Delivery> hear;
   private final Consumer<Trigger> fire;
@@ -30,7 +30,7 @@ final class Arrivals {
 
   Arrivals(
       int session,
-      Backlog backlog,
+      BacklogStore backlog,
       Mailbox mailbox,
       Consumer<Delivery> hear,
       Consumer<Trigger> fire) {

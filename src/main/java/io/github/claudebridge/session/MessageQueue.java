@@ -168,7 +168,7 @@ public final class MessageQueue {
 
   /** Sends the next messages that were not let into the queue; returns how many. */
   public CompletableFuture<Integer> deliverRefused(String channel, int most, Author by) {
-    return deliver(channel, Backlog.FULL, most, by);
+    return deliver(channel, BacklogStore.FULL, most, by);
   }
 
   private CompletableFuture<Integer> deliver(String channel, String why, int most, Author by) {

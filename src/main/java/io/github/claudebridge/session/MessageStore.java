@@ -63,12 +63,12 @@ public final class MessageStore {
     String attachments = Json.write(message.attachments());
     return database.write(
         h -> {
-          boolean full = Backlog.full(h, session, message.author().id(), mostWaiting);
+          boolean full = BacklogStore.full(h, session, message.author().id(), mostWaiting);
           Rung first =
               full
                   ? Rung.FAILED
                   : message.attachments().isEmpty() ? Rung.QUEUED : Rung.RECEIVED;
-          String reason = full ? Backlog.FULL : null;
+          String reason = full ? BacklogStore.FULL : null;
           int added =
               h.createUpdate(
                       "INSERT OR IGNORE INTO message (id, session, channel, author_id,"
@@ -140,8 +140,8 @@ public final class MessageStore {
   }
 
   /** What grows in a flood. */
-  public Backlog backlog() {
-    return new Backlog(database);
+  public BacklogStore backlog() {
+    return new BacklogStore(database);
   }
 
   /** How many messages of a session wait in its queue. */

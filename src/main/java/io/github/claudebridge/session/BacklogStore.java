@@ -9,14 +9,14 @@ import org.jdbi.v3.core.Handle;
  * The part of the inbox that grows in a flood: who has too much waiting, and what has arrived. What
  * it is asked costs the same however much waits.
  */
-public final class Backlog {
+public final class BacklogStore {
 
   /** Why a message was not put in the queue of which too many others of its author wait. */
   public static final String FULL = "too many messages of its author wait already";
 
   private final Database database;
 
-  Backlog(Database database) {
+  BacklogStore(Database database) {
     this.database = database;
   }
 
