@@ -62,6 +62,7 @@ public final class FakeEngine implements Engine {
   }
 
   private final Path transcriptFile;
+  private final String promptIds;
   private final Deque<Typed> script = new ArrayDeque<>();
   private final List<AgentEvent> record = new ArrayList<>();
   private final List<String> taken = new ArrayList<>();
@@ -87,6 +88,12 @@ public final class FakeEngine implements Engine {
 
   /** An agent that writes its record (as far as others see it: a file that exists) in a folder. */
   public FakeEngine(Path folder) {
+    this(folder, "prompt-");
+  }
+
+  /** One of several agents on one store, whose prompts have ids of their own. */
+  public FakeEngine(Path folder, String promptIds) {
+    this.promptIds = promptIds;
     this.transcriptFile = folder.resolve("record.jsonl");
   }
 
@@ -215,7 +222,7 @@ public final class FakeEngine implements Engine {
 
   /** The agent's id of the prompt that it takes next. */
   public synchronized String nextPromptId() {
-    return "prompt-" + (prompts + 1);
+    return promptIds + (prompts + 1);
   }
 
   /** A person interrupts the turn, and the agent goes straight on to what waits in its own queue. */
@@ -270,7 +277,7 @@ public final class FakeEngine implements Engine {
 
   /** The agent's id of the prompt it took last. */
   public synchronized String promptId() {
-    return "prompt-" + prompts;
+    return promptIds + prompts;
   }
 
   @Override
