@@ -33,6 +33,8 @@ import io.github.claudebridge.pane.Tmux;
 import io.github.claudebridge.pane.TmuxSettings;
 import io.github.claudebridge.recovery.AutoRecovery;
 import io.github.claudebridge.reply.AnswerPosts;
+import io.github.claudebridge.reply.CrowdPosts;
+import io.github.claudebridge.reply.FoldedPosts;
 import io.github.claudebridge.reply.ReplyWriter;
 import io.github.claudebridge.reply.TypingIndicator;
 import io.github.claudebridge.reply.Words;
@@ -84,6 +86,9 @@ public final class Bridge implements AutoCloseable {
 
   private static final long SWEEP_MINUTES = 60;
 
+  /** How many posts may wait in a channel: at Discord's pace, one for each second. */
+  private static final int LONGEST_LINE = 20;
+
   private final Start start;
   private final ScheduledExecutorService timers;
   private final FolderWatch watch;
@@ -114,7 +119,7 @@ public final class Bridge implements AutoCloseable {
     Redactor redactor = new Redactor(start.token() == null ? List.of() : List.of(start.token().reveal()));
     audit = new AuditLog(layout.audit(), clock, redactor);
     database = Database.open(layout.store(), clock);
-    MessageStore messages = new MessageStore(database, clock);
+    MessageStore messages = new MessageStore(database, clock, settings.sessions().maxWaiting());
     conversations = new ConversationStore(database, clock);
     PostStore posts = new PostStore(database, clock);
     bindings = new BindingStore(layout.bindings(), BindingDefaults.of(settings));
@@ -129,7 +134,7 @@ public final class Bridge implements AutoCloseable {
                 .orElseGet(() -> channelOf.apply(n));
 
     // The way back: what happens in sessions becomes posts.
-    outbox = new Outbox(posts);
+    outbox = new Outbox(posts, Math.max(LONGEST_LINE, 2 * settings.replies().maxMessages()));
     outbox.screenedBy(new DraftRedaction(redactor));
     outbox.through(new LocalChat());
     Words words = new Words(Locale.of(settings.replies().language().name().toLowerCase(Locale.ROOT)));
@@ -137,6 +142,7 @@ public final class Bridge implements AutoCloseable {
         new AnswerPosts(layout.attachments(), settings.replies().maxMessages(), redactor::redact);
     feed = new SessionFeed(messages);
     outbox.onPost(feed::post);
+    outbox.foldedBy(new FoldedPosts(layout.attachments(), words));
     Listeners listeners = new Listeners();
     listeners.add(
         new ReplyWriter(
@@ -144,6 +150,8 @@ public final class Bridge implements AutoCloseable {
     if (settings.replies().typing()) {
       listeners.add(new TypingIndicator(outbox, timers, channelOf));
     }
+    listeners.add(
+        new CrowdPosts(messages, outbox, posts, words, settings.sessions().maxWaiting(), timers));
     listeners.add(feed);
 
     // The way out: messages become prompts in panes.

@@ -94,6 +94,12 @@ public final class ChatCommands implements ChatOrders {
       case ChatOrder.Skip o -> result("skip", here(caller, o.message(), () -> queue.skip(n, o.message(), by)));
       case ChatOrder.Clear o -> words.say("order.cleared", Integer.toString(queue.clear(n, by)));
       case ChatOrder.DeliverLate o -> late(caller, n, by);
+      case ChatOrder.DeliverRefused o -> {
+        int count = queue.deliverRefused(n, caller.channel(), o.most(), by);
+        yield count == 0
+            ? words.say("order.too.late")
+            : words.say("order.late", Integer.toString(count));
+      }
       case ChatOrder.Status o -> QueueText.status(session, queue.waiting(n).size(), words);
       case ChatOrder.Stop o ->
           switch (queue.interrupt(n, by)) {

@@ -90,6 +90,14 @@ public sealed interface ChatOrder {
     }
   }
 
+  /** Puts the next messages in the queue that were not let into it. */
+  record DeliverRefused(int most) implements ChatOrder {
+    @Override
+    public Action right() {
+      return Action.TALK;
+    }
+  }
+
   /** Shows how the session is. */
   record Status() implements ChatOrder {
     @Override
@@ -132,6 +140,10 @@ public sealed interface ChatOrder {
     }
     if (id.startsWith(MessageButtons.SKIP)) {
       return Optional.of(new Skip(id.substring(MessageButtons.SKIP.length())));
+    }
+    if (id.matches(MessageButtons.REFUSED + "\\d{1,5}")) {
+      return Optional.of(
+          new DeliverRefused(Integer.parseInt(id.substring(MessageButtons.REFUSED.length()))));
     }
     return id.equals(MessageButtons.LATE) ? Optional.of(new DeliverLate()) : Optional.empty();
   }

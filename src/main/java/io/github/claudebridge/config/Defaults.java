@@ -24,7 +24,7 @@ final class Defaults {
     return new Settings(
         new Settings.Discord(null, null, null, null, 250, Duration.ofHours(24)),
         new Settings.Access(Set.of(), Set.of(), Set.of()),
-        new Settings.Sessions(0, home, "claude", Settings.Queue.WAIT, Duration.ofSeconds(60)),
+        new Settings.Sessions(0, home, "claude", Settings.Queue.WAIT, 200, Duration.ofSeconds(60)),
         Map.of(
             "claude",
             new Agent("claude", List.of(), Map.of(), null, "manual", CLAUDE_COMMANDS),

@@ -88,6 +88,7 @@ public record Settings(
    * @param directory where the agent of a new session works
    * @param agent the agent of a new session
    * @param queue what happens to a message that comes while the agent works
+   * @param maxWaiting how many messages of one author may wait for a session
    * @param startTimeout how long an agent may take until it can be typed to
    */
   public record Sessions(
@@ -95,6 +96,7 @@ public record Settings(
       Path directory,
       @Like(value = NAME, words = NAME_WORDS) String agent,
       Queue queue,
+      @Between(min = "1", max = "100000") int maxWaiting,
       @Between(min = "1s", max = "1h") Duration startTimeout) {}
 
   /**

@@ -47,6 +47,8 @@ public record Post(
   public enum State {
     PENDING,
     SENT,
-    FAILED
+    FAILED,
+    /** Another post says it together with others; the reason names that one. */
+    FOLDED
   }
 }

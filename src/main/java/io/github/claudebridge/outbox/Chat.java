@@ -41,6 +41,11 @@ public interface Chat {
    */
   void edit(Post post) throws ChatException;
 
+  /** Whether posts take their time here, so that many of them are better put together. */
+  default boolean paced() {
+    return true;
+  }
+
   /** Shows that somebody is writing in the channel; best effort, never blocks for long. */
   void typing(String channel);
 

@@ -20,6 +20,11 @@ public final class LocalChat implements Chat {
   }
 
   @Override
+  public boolean paced() {
+    return false;
+  }
+
+  @Override
   public void edit(Post post) {
     // The store has it, and that is where it is read.
   }

@@ -23,6 +23,9 @@ public final class MessageButtons {
   /** The id of the button that has messages delivered that came too late. */
   public static final String LATE = "late";
 
+  /** What the id of a button begins with that lets refused messages in; how many follows. */
+  public static final String REFUSED = "refused:";
+
   private static final int MOST_NAME = 80;
 
   private MessageButtons() {}
@@ -42,6 +45,12 @@ public final class MessageButtons {
   /** The button that has everything delivered that came too late to a channel. */
   public static Button late(Words words) {
     return new Button(LATE, words.say("button.late"), Style.PRIMARY);
+  }
+
+  /** The button that puts messages in the queue that were not let into it. */
+  static Button refused(int count, Words words) {
+    return new Button(
+        REFUSED + count, words.say("button.refused", Integer.toString(count)), Style.SECONDARY);
   }
 
   /** Who decided what, as the last line of the post that asked. */

@@ -6,6 +6,7 @@ import io.github.claudebridge.model.Rung;
 import io.github.claudebridge.model.SessionEvent;
 import io.github.claudebridge.outbox.Outbox;
 import io.github.claudebridge.outbox.PostStore.Draft;
+import io.github.claudebridge.session.BacklogStore;
 import io.github.claudebridge.text.ScreenText;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -145,7 +146,7 @@ public final class ReplyWriter implements Consumer<SessionEvent> {
     String id = e.message().id();
     String reason = e.reason() == null ? "" : e.reason();
     String key = e.rung().word() + ":" + id + ":" + e.at().toEpochMilli(); // it may fail again
-    if (e.rung() == Rung.FAILED) {
+    if (e.rung() == Rung.FAILED && !BacklogStore.FULL.equals(e.reason())) { // those are told together
       PostBody body = body(words.say("failed", reason)).inReplyTo(id);
       post(channel, e.session(), key, body.withButtons(MessageButtons.retry(id, words)));
     } else if (e.rung() == Rung.UNDECIDED) {

@@ -39,6 +39,7 @@ public final class Session implements AutoCloseable {
   private final LastWords lastWords;
   private final Interruption interruption;
   private final MessageQueue queue;
+  private final Arrivals arrivals;
   private volatile SessionState state = SessionState.STOPPED;
   private volatile @Nullable String detail;
   private volatile @Nullable String conversation;
@@ -63,6 +64,9 @@ public final class Session implements AutoCloseable {
     this.interruption = new Interruption(engine, mailbox, turns, this::state);
     this.queue =
         new MessageQueue(binding.session(), parts, mailbox, typist, interruption, this::fire);
+    this.arrivals =
+        new Arrivals(
+            binding.session(), parts.messages().backlog(), mailbox, typist::heard, this::fire);
     this.conversation =
         parts.conversations().current(binding.session()).map(c -> c.id()).orElse(null);
   }
@@ -93,13 +97,9 @@ public final class Session implements AutoCloseable {
     return engine.terminal();
   }
 
-  /** Tells the session that a message is in its inbox. */
-  public void wake(String messageId) {
-    mailbox.post(
-        () -> {
-          typist.heard(messageId);
-          fire(Trigger.QUEUE_MOVED);
-        });
+  /** Tells the session that something is in its inbox. */
+  public void wake() {
+    arrivals.ring();
   }
 
   /** Starts the agent, or takes over the one that runs; done when its terminal is there. */

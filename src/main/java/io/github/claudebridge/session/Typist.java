@@ -83,16 +83,15 @@ final class Typist {
     this.seen = seen;
   }
 
-  /** A message is in the inbox: shows that it is, and fetches its attachments if it has some. */
+  /** A message is in the inbox again: as one that arrives. */
   void heard(String messageId) {
-    parts
-        .messages()
-        .find(messageId)
-        .ifPresent(
-            d -> {
-              tell(d, d.rung(), d.reason());
-              fetch(d);
-            });
+    parts.messages().find(messageId).ifPresent(this::heard);
+  }
+
+  /** A message is in the inbox: shows that it is, and fetches its attachments if it has some. */
+  void heard(Delivery d) {
+    tell(d, d.rung(), d.reason());
+    fetch(d);
   }
 
   /** Fetches the attachments of a message that waits for them, once. */

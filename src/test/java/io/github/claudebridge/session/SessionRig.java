@@ -42,7 +42,15 @@ final class SessionRig implements AutoCloseable {
   ConversationStore conversations;
   SessionManager sessions;
 
+  private final boolean steer;
+
   SessionRig() throws Exception {
+    this(false);
+  }
+
+  /** With messages typed into the turn that is going on, where that is wanted. */
+  SessionRig(boolean steer) throws Exception {
+    this.steer = steer;
     open();
   }
 
@@ -60,7 +68,7 @@ final class SessionRig implements AutoCloseable {
                 events::add,
                 timers,
                 time,
-                false,
+                steer,
                 Duration.ofSeconds(30)));
     sessions.follow(List.of(binding));
   }
@@ -103,7 +111,7 @@ final class SessionRig implements AutoCloseable {
         new Message(
             id, CHANNEL, new Author(who, who, Author.Kind.PERSON), text, attachments, Instant.EPOCH);
     assertThat(messages.receive(1, message)).isTrue();
-    session().wake(id);
+    session().wake();
     settle();
     return message;
   }

@@ -32,6 +32,11 @@ public final class FakeEngine implements Engine {
     ANSWERED,
     /** It is accepted and worked on until {@link #finish}. */
     WORKED_ON,
+    /**
+     * It is typed into the turn that goes on, told under that turn's id, and waits in the agent's
+     * own queue for {@link #join} or {@link #takeUp}.
+     */
+    INTO_TURN,
     /** Enter is lost: it stands in the composer until it is submitted again. */
     ENTER_LOST,
     /** Every Enter is lost from now on. */
@@ -57,9 +62,11 @@ public final class FakeEngine implements Engine {
   }
 
   private final Path transcriptFile;
+  private final String promptIds;
   private final Deque<Typed> script = new ArrayDeque<>();
   private final List<AgentEvent> record = new ArrayList<>();
   private final List<String> taken = new ArrayList<>();
+  private final Deque<String> ownQueue = new ArrayDeque<>();
   private final List<HookEvent> hooks = new ArrayList<>();
   private @Nullable Consumer<AgentEvent> events;
   private @Nullable AgentEvent unproven;
@@ -81,6 +88,12 @@ public final class FakeEngine implements Engine {
 
   /** An agent that writes its record (as far as others see it: a file that exists) in a folder. */
   public FakeEngine(Path folder) {
+    this(folder, "prompt-");
+  }
+
+  /** One of several agents on one store, whose prompts have ids of their own. */
+  public FakeEngine(Path folder, String promptIds) {
+    this.promptIds = promptIds;
     this.transcriptFile = folder.resolve("record.jsonl");
   }
 
@@ -184,6 +197,41 @@ public final class FakeEngine implements Engine {
     }
   }
 
+  /** What waits in the agent's own queue goes into the turn that is going on. */
+  public synchronized void join() {
+    for (String prompt = ownQueue.poll(); prompt != null; prompt = ownQueue.poll()) {
+      write(new AgentEvent.Joined(prompt));
+    }
+  }
+
+  /** What waits first in the agent's own queue becomes a turn; no hook tells so, the record does. */
+  public synchronized void takeUp() {
+    prompts++;
+    work();
+    write(new AgentEvent.Accepted(promptId(), ownQueue.remove(), true));
+  }
+
+  /** As {@link #takeUp}, and over before the record tells of it. */
+  public synchronized void takeUpAndStopFirst(AgentEvent stop) {
+    prompts++;
+    work();
+    tell(stop);
+    write(new AgentEvent.Accepted(promptId(), ownQueue.remove(), true));
+    rest();
+  }
+
+  /** The agent's id of the prompt that it takes next. */
+  public synchronized String nextPromptId() {
+    return promptIds + (prompts + 1);
+  }
+
+  /** A person interrupts the turn, and the agent goes straight on to what waits in its own queue. */
+  public synchronized void interruptedForNext() {
+    write(new AgentEvent.Interrupted(promptId()));
+    prompts++;
+    write(new AgentEvent.Accepted(promptId(), ownQueue.remove(), true));
+  }
+
   /** Ends the turn with these words, which also stand in the record. */
   public synchronized void finish(String words) {
     say(words);
@@ -229,7 +277,7 @@ public final class FakeEngine implements Engine {
 
   /** The agent's id of the prompt it took last. */
   public synchronized String promptId() {
-    return "prompt-" + prompts;
+    return promptIds + prompts;
   }
 
   @Override
@@ -311,6 +359,11 @@ public final class FakeEngine implements Engine {
         finish("answer to " + prompt);
       }
       case WORKED_ON -> take(prompt, true);
+      case INTO_TURN -> {
+        taken.add(prompt);
+        ownQueue.add(prompt);
+        tell(new AgentEvent.Accepted(promptId(), prompt, true));
+      }
       case ENTER_LOST -> composer = prompt;
       case ALL_ENTERS_LOST -> {
         composer = prompt;
