@@ -41,6 +41,7 @@ public final class Session implements AutoCloseable {
   private final AgentFollower follower;
   private final Interruption interruption;
   private final MessageQueue queue;
+  private final QuestionDesk questions;
   private volatile SessionState state = SessionState.STOPPED;
   private volatile @Nullable String detail;
   private volatile @Nullable String conversation;
@@ -64,6 +65,7 @@ public final class Session implements AutoCloseable {
     this.interruption = new Interruption(engine, mailbox, turns, this::state);
     this.queue =
         new MessageQueue(binding.session(), parts, mailbox, typist, interruption, this::fire);
+    this.questions = new QuestionDesk(binding.session(), parts, mailbox, turns, engine);
     this.conversation =
         parts.conversations().current(binding.session()).map(c -> c.id()).orElse(null);
   }
@@ -137,6 +139,8 @@ public final class Session implements AutoCloseable {
         () -> {
           if (engine.alive()) {
             fire(Trigger.START);
+          } else {
+            questions.gone();
           }
           return state;
         });
@@ -157,8 +161,14 @@ public final class Session implements AutoCloseable {
     return queue;
   }
 
+  /** What the agent asks people. */
+  public QuestionDesk questions() {
+    return questions;
+  }
+
   /** Stops the turn that is going on, and says whether it did stop; what is in the queue stays. */
   public CompletableFuture<Stopping> stopTurn() {
+    mailbox.post(questions.seen()::interrupting);
     return interruption.stopTurn();
   }
 
@@ -177,7 +187,11 @@ public final class Session implements AutoCloseable {
 
   /** Takes in what the agent reports of itself by a hook. */
   public void hook(HookEvent event) {
-    mailbox.post(() -> engine.hook(event));
+    mailbox.post(
+        () -> {
+          engine.hook(event);
+          questions.seen().hook(event);
+        });
   }
 
   /** What stands on the agent's screen, or empty when there is none. */
@@ -193,6 +207,7 @@ public final class Session implements AutoCloseable {
   }
 
   private void onAgent(AgentEvent event) {
+    questions.seen().agent(event);
     switch (event) {
       case AgentEvent.Conversing e -> {
         conversation = e.conversation();
@@ -268,6 +283,9 @@ public final class Session implements AutoCloseable {
       if (state == SessionState.IDLE || state == SessionState.STARTING) {
         detail = null;
       }
+      if (state == SessionState.STOPPED || state == SessionState.LOST) {
+        questions.gone();
+      }
       parts
           .listener()
           .accept(
@@ -298,7 +316,11 @@ public final class Session implements AutoCloseable {
           typist.deliverNext(true);
         }
       }
-      case TELL_DIALOG -> follower.tellDialog();
+      case TELL_DIALOG -> {
+        if (!questions.seen().covered()) {
+          follower.tellDialog();
+        }
+      }
       case END_AGENT -> {
         engine.stop(GRACE);
         fire(Trigger.AGENT_GONE);
@@ -333,6 +355,7 @@ public final class Session implements AutoCloseable {
     try {
       boolean adopted = engine.adopt(order);
       follower.begin(adopted);
+      questions.begin(adopted);
       conversation = id;
       if (adopted) {
         watchStart();
