@@ -63,7 +63,12 @@ public final class QuestionDesk {
     this.mailbox = mailbox;
     this.turns = turns;
     this.pane = new PaneAnswer(engine, mailbox);
-    this.seen = new DialogsSeen(mailbox, () -> own.store().open(session), this::held, this::end);
+    this.seen =
+        new DialogsSeen(
+            mailbox,
+            () -> own.store().open(session).stream().filter(k -> !underway(k)).toList(),
+            id -> own.held().of(id) != null,
+            this::end);
   }
 
   /**
@@ -275,8 +280,9 @@ public final class QuestionDesk {
     return seen;
   }
 
-  private boolean held(long id) {
-    return own.held().of(id) != null || underway.contains(id);
+  /** Whether keys are being pressed for it, so that its dialog going says nothing new. */
+  private boolean underway(Kept kept) {
+    return underway.contains(kept.question().id());
   }
 
   private @Nullable Kept mine(long id) {
