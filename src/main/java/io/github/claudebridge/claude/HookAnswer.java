@@ -99,12 +99,14 @@ public final class HookAnswer {
   }
 
   private static void put(ObjectNode content, String name, Object value) {
-    switch (value) {
-      case Boolean truth -> content.put(name, truth);
-      case Integer number -> content.put(name, number.longValue());
-      case Long number -> content.put(name, number);
-      case Double number -> content.put(name, number);
-      default -> content.put(name, value.toString());
+    if (value instanceof Boolean truth) {
+      content.put(name, truth);
+    } else if (value instanceof Long number) {
+      content.put(name, number);
+    } else if (value instanceof Double number) {
+      content.put(name, number);
+    } else {
+      content.put(name, value.toString());
     }
   }
 

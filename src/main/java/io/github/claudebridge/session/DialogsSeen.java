@@ -116,7 +116,8 @@ final class DialogsSeen {
   private void dialogGone(Set<Long> before, boolean idle) {
     for (Kept each : open.get()) {
       long id = each.question().id();
-      if (!held.test(id)) {
+      boolean stands = shown.contains(id) && !before.contains(id); // seen since
+      if (!held.test(id) && !stands) {
         end.end(id, State.MISSED, null, null);
       } else if (before.contains(id) && shown.remove(id)) {
         end.end(id, idle ? no() : State.TERMINAL_YES, null, null);
