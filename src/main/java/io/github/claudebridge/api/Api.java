@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -49,9 +50,11 @@ public final class Api implements AutoCloseable {
       SessionManager sessions,
       HookTokens tokens,
       SessionRoutes.Parts parts,
-      QueueRoutes queue)
+      QueueRoutes queue,
+      QuestionRoutes questions,
+      ScheduledExecutorService timers)
       throws IOException {
-    HookDoor hookDoor = new HookDoor(sessions, tokens);
+    HookDoor hookDoor = new HookDoor(sessions, tokens, timers);
     SessionRoutes routes = new SessionRoutes(parts);
     this.hooks =
         Javalin.create(
@@ -70,6 +73,7 @@ public final class Api implements AutoCloseable {
               c.routes.post("/hooks/{n}", hookDoor::take);
               routes.addTo(c.routes);
               queue.addTo(c.routes);
+              questions.addTo(c.routes);
             });
     hooks.start();
     this.port = hooks.port();

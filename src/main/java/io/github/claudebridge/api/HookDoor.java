@@ -2,17 +2,20 @@ package io.github.claudebridge.api;
 
 import io.github.claudebridge.access.HookTokens;
 import io.github.claudebridge.claude.HookEvent;
+import io.github.claudebridge.claude.QuestionReader;
 import io.github.claudebridge.json.BadJsonException;
+import io.github.claudebridge.session.Session;
 import io.github.claudebridge.session.SessionManager;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.io.IOException;
+import java.util.concurrent.ScheduledExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes in what agents report of themselves by hooks. It answers at once and with no opinion: a hook
- * never waits for the bridge.
+ * Takes in what agents report of themselves by hooks. It answers at once and with no opinion, but for
+ * a hook that asks a person something: that one is answered when somebody has decided.
  */
 final class HookDoor {
   private static final Logger log = LoggerFactory.getLogger(HookDoor.class);
@@ -20,10 +23,12 @@ final class HookDoor {
 
   private final SessionManager sessions;
   private final HookTokens tokens;
+  private final ScheduledExecutorService timers;
 
-  HookDoor(SessionManager sessions, HookTokens tokens) {
+  HookDoor(SessionManager sessions, HookTokens tokens, ScheduledExecutorService timers) {
     this.sessions = sessions;
     this.tokens = tokens;
+    this.timers = timers;
   }
 
   void take(Context ctx) throws IOException {
@@ -36,8 +41,16 @@ final class HookDoor {
       return;
     }
     try {
-      HookEvent event = HookEvent.parse(ctx.body());
-      sessions.session(number).ifPresent(s -> s.hook(event));
+      String body = ctx.body();
+      HookEvent event = HookEvent.parse(body);
+      Session session = sessions.session(number).orElse(null);
+      if (session != null && QuestionReader.matter(event).isPresent()) {
+        HeldCall.hold(ctx, session.questions().asked(event, body), timers);
+        return;
+      }
+      if (session != null) {
+        session.hook(event);
+      }
     } catch (BadJsonException e) {
       log.warn("a hook of session {} cannot be read: {}", number, e.getMessage());
     }

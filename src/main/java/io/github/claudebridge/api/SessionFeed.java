@@ -76,6 +76,10 @@ public final class SessionFeed implements Consumer<SessionEvent> {
           SessionEvent.Said _,
           SessionEvent.TurnEnded _,
           SessionEvent.DialogShown _,
+          SessionEvent.QuestionAsked _, // its posts tell it
+          SessionEvent.QuestionPartAnswered _,
+          SessionEvent.QuestionReminded _,
+          SessionEvent.QuestionEnded _,
           SessionEvent.Notice _ -> {}
     }
   }

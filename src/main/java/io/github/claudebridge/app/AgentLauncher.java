@@ -29,8 +29,8 @@ import java.util.function.IntSupplier;
 /** Prepares the start of a session's agent from the settings, and writes the files it needs. */
 final class AgentLauncher implements Launcher {
 
-  /** How long Claude Code waits for an answer to a permission that was asked in the channel. */
-  private static final Duration PERMISSION = Duration.ofHours(24);
+  /** The agent waits for an answer for longer than the bridge does, which denies it in time. */
+  private static final Duration SPARE = Duration.ofHours(1);
 
   private final Settings settings;
   private final Layout layout;
@@ -109,7 +109,7 @@ final class AgentLauncher implements Launcher {
         binFolder,
         layout.attachments().resolve("session_" + binding.session()),
         binding.name(),
-        PERMISSION);
+        settings.questions().expireAfter().plus(SPARE));
   }
 
   private Map<String, String> environment(Settings.Agent agent, int session) {

@@ -6,14 +6,17 @@ import io.github.claudebridge.access.HookTokens;
 import io.github.claudebridge.access.Redactor;
 import io.github.claudebridge.api.Api;
 import io.github.claudebridge.api.BridgeControl;
+import io.github.claudebridge.api.QuestionRoutes;
 import io.github.claudebridge.api.QueueRoutes;
 import io.github.claudebridge.api.SessionFeed;
 import io.github.claudebridge.api.SessionRoutes;
 import io.github.claudebridge.attachment.AttachmentManager;
 import io.github.claudebridge.attachment.AttachmentSweeper;
 import io.github.claudebridge.claude.FolderWatch;
+import io.github.claudebridge.command.ChatAnswers;
 import io.github.claudebridge.command.ChatCommands;
 import io.github.claudebridge.command.LocalPosts;
+import io.github.claudebridge.command.QuestionOrders;
 import io.github.claudebridge.command.QueueOrders;
 import io.github.claudebridge.command.SessionOrders;
 import io.github.claudebridge.config.BadSettingsException;
@@ -35,12 +38,18 @@ import io.github.claudebridge.recovery.AutoRecovery;
 import io.github.claudebridge.reply.AnswerPosts;
 import io.github.claudebridge.reply.CrowdPosts;
 import io.github.claudebridge.reply.FoldedPosts;
+import io.github.claudebridge.reply.KeptTexts;
+import io.github.claudebridge.reply.QuestionPosts;
+import io.github.claudebridge.reply.QuestionWriter;
 import io.github.claudebridge.reply.ReplyWriter;
 import io.github.claudebridge.reply.TypingIndicator;
 import io.github.claudebridge.reply.Words;
 import io.github.claudebridge.router.Router;
 import io.github.claudebridge.session.ConversationStore;
+import io.github.claudebridge.session.HeldAnswers;
 import io.github.claudebridge.session.MessageStore;
+import io.github.claudebridge.session.QuestionParts;
+import io.github.claudebridge.session.QuestionStore;
 import io.github.claudebridge.session.Session;
 import io.github.claudebridge.session.SessionManager;
 import io.github.claudebridge.session.SessionParts;
@@ -106,6 +115,7 @@ public final class Bridge implements AutoCloseable {
   private final Api api;
   private final DiscordSide discord;
   private final BridgeState state;
+  private final HeldAnswers held = new HeldAnswers();
 
   public Bridge(Start start) throws IOException, BadSettingsException {
     this.start = start;
@@ -147,6 +157,14 @@ public final class Bridge implements AutoCloseable {
     listeners.add(
         new ReplyWriter(
             outbox, answers, words, settings.replies().mirrorTerminal(), channels));
+    listeners.add(
+        new QuestionWriter(
+            outbox,
+            new QuestionPosts(
+                answers, new KeptTexts(layout.attachments()), redactor::redact, words),
+            words,
+            channels,
+            settings.questions().expireAfter()));
     if (settings.replies().typing()) {
       listeners.add(new TypingIndicator(outbox, timers, channelOf));
     }
@@ -194,7 +212,12 @@ public final class Bridge implements AutoCloseable {
                 timers,
                 clock,
                 settings.sessions().queue() == Settings.Queue.STEER,
-                settings.sessions().startTimeout()));
+                settings.sessions().startTimeout(),
+                new QuestionParts(
+                    new QuestionStore(database, clock),
+                    held,
+                    settings.questions().remindAfter(),
+                    settings.questions().expireAfter())));
     AutoRecovery recovery = new AutoRecovery(sessions, outbox, words, timers, channelOf);
     listeners.add(recovery);
     Router router =
@@ -211,13 +234,22 @@ public final class Bridge implements AutoCloseable {
             settings.access().users(),
             settings.access().roles(),
             settings.access().bots());
+    QuestionOrders questions = new QuestionOrders(orders, audit);
+    ChatAnswers chatAnswers =
+        new ChatAnswers(
+            gate,
+            new Approvers(settings.access().approvers()),
+            audit,
+            router,
+            questions,
+            words);
     ChatCommands commands =
         new ChatCommands(gate, audit, router, messages, queue, orders, outbox, words);
     discord =
         new DiscordSide(
             start,
             new DiscordSide.Parts(
-                gate, audit, router, messages, queue, commands, outbox, words));
+                gate, audit, router, messages, queue, commands, chatAnswers, outbox, words));
     state = new BridgeState(start, clock.instant(), discord::health, this::shutdown);
     api =
         new Api(
@@ -236,7 +268,9 @@ public final class Bridge implements AutoCloseable {
                 kept,
                 state,
                 clock),
-            new QueueRoutes(queue, messages));
+            new QueueRoutes(queue, messages),
+            new QuestionRoutes(questions),
+            timers);
     port.opened(api.port());
     bindings.onChange((before, after) -> follow(after, Set.of()));
     bindings.onRefused(
@@ -310,6 +344,7 @@ public final class Bridge implements AutoCloseable {
   /** Stops taking things in, finishes what is under way, and lets go of the agents. */
   @Override
   public void close() throws IOException {
+    held.release();
     discord.close();
     feed.close();
     api.close();

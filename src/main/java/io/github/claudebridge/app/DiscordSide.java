@@ -2,6 +2,7 @@ package io.github.claudebridge.app;
 
 import io.github.claudebridge.access.AuditLog;
 import io.github.claudebridge.access.Gate;
+import io.github.claudebridge.command.Answering;
 import io.github.claudebridge.command.ChatCommands;
 import io.github.claudebridge.command.QueueOrders;
 import io.github.claudebridge.config.Settings;
@@ -40,6 +41,7 @@ final class DiscordSide implements AutoCloseable {
       MessageStore messages,
       QueueOrders queue,
       ChatCommands commands,
+      Answering answering,
       Outbox outbox,
       Words words) {}
 
@@ -66,6 +68,7 @@ final class DiscordSide implements AutoCloseable {
                     channel ->
                         parts.router().sessionOf(channel).map(s -> s.binding().session()).orElse(0)),
                 parts.commands(),
+                parts.answering(),
                 parts.words(),
                 new IdentifyBudget(
                     start.layout().run().resolve("identifies"),

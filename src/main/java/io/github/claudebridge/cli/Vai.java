@@ -36,6 +36,8 @@ import picocli.CommandLine.ScopeType;
       ChatCommand.class,
       MessagesCommand.class,
       QueueCommand.class,
+      QuestionsCommand.class,
+      AnswerCommand.class,
       InterruptCommand.class,
       RetryCommand.class,
       LogsCommand.class,

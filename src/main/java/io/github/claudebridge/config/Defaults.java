@@ -23,8 +23,13 @@ final class Defaults {
   static Settings of(Path home) {
     return new Settings(
         new Settings.Discord(null, null, null, null, 250, Duration.ofHours(24)),
-        new Settings.Access(Set.of(), Set.of(), Set.of()),
+        new Settings.Access(
+            Set.of(),
+            Set.of(),
+            Set.of(),
+            new Settings.Approvers(Set.of(), Set.of(), Set.of(), Set.of())),
         new Settings.Sessions(0, home, "claude", Settings.Queue.WAIT, 200, Duration.ofSeconds(60)),
+        new Settings.Questions(Duration.ofMinutes(30), Duration.ofHours(24)),
         Map.of(
             "claude",
             new Agent("claude", List.of(), Map.of(), null, "manual", CLAUDE_COMMANDS),

@@ -19,6 +19,7 @@ public record Settings(
     Discord discord,
     Access access,
     Sessions sessions,
+    Questions questions,
     Map<String, Agent> agents,
     Tmux tmux,
     Attachments attachments,
@@ -61,17 +62,51 @@ public record Settings(
    * @param users ids of people
    * @param roles ids of roles
    * @param bots ids of bots and webhooks
+   * @param approvers which of those who are heard may say yes to the agent
    */
   public record Access(
       @Like(value = ID, words = ID_WORDS) Set<String> users,
       @Like(value = ID, words = ID_WORDS) Set<String> roles,
-      @Like(value = ID, words = ID_WORDS) Set<String> bots) {
+      @Like(value = ID, words = ID_WORDS) Set<String> bots,
+      Approvers approvers) {
     public Access {
       users = Set.copyOf(users);
       roles = Set.copyOf(roles);
       bots = Set.copyOf(bots);
     }
   }
+
+  /**
+   * Who may say yes to what the agent asks; ids of people or roles, and an empty list is everybody who
+   * is heard. Saying no takes no right of its own.
+   *
+   * @param choice who may choose for it, or fill in forms
+   * @param edit who may let it read and change files, or carry out a plan
+   * @param run who may let it run commands and other tools
+   * @param lasting who, of these, may do so for longer than once
+   */
+  public record Approvers(
+      @Like(value = ID, words = ID_WORDS) Set<String> choice,
+      @Like(value = ID, words = ID_WORDS) Set<String> edit,
+      @Like(value = ID, words = ID_WORDS) Set<String> run,
+      @Like(value = ID, words = ID_WORDS) Set<String> lasting) {
+    public Approvers {
+      choice = Set.copyOf(choice);
+      edit = Set.copyOf(edit);
+      run = Set.copyOf(run);
+      lasting = Set.copyOf(lasting);
+    }
+  }
+
+  /**
+   * What the agent asks people.
+   *
+   * @param remindAfter how long a question is open before people are reminded; 0s for never
+   * @param expireAfter how long a question is open before it is denied
+   */
+  public record Questions(
+      @Between(min = "0s", max = "7d") Duration remindAfter,
+      @Between(min = "1s", max = "7d") Duration expireAfter) {}
 
   /** What happens to a message that comes while the agent works. */
   public enum Queue {

@@ -1,6 +1,7 @@
 package io.github.claudebridge.engine;
 
 import io.github.claudebridge.claude.HookEvent;
+import io.github.claudebridge.claude.ScreenState;
 import io.github.claudebridge.model.Binding;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +48,20 @@ public interface Engine extends AutoCloseable {
 
   /** Looks at what stands where a prompt is written. */
   Composer look();
+
+  /** The dialog that has the keys, or null where there is none or it cannot be told. */
+  default ScreenState.@Nullable Dialog dialog() {
+    return null;
+  }
+
+  /**
+   * Types characters into what has the keys, and nothing more.
+   *
+   * @throws EngineException if they were not typed
+   */
+  default void keys(String characters) throws EngineException {
+    throw new EngineException("this agent has no dialogs");
+  }
 
   /**
    * Writes a prompt and submits it. A draft that somebody left in the composer is put aside first

@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
 import net.dv8tion.jda.api.components.actionrow.ActionRow;
 import net.dv8tion.jda.api.components.buttons.Button;
 import net.dv8tion.jda.api.components.buttons.ButtonStyle;
+import net.dv8tion.jda.api.components.selections.SelectOption;
+import net.dv8tion.jda.api.components.selections.StringSelectMenu;
 import net.dv8tion.jda.api.entities.ISnowflake;
 import net.dv8tion.jda.api.entities.Message.MentionType;
 import net.dv8tion.jda.api.entities.channel.middleman.GuildMessageChannel;
@@ -131,7 +133,7 @@ public final class DiscordChat implements Chat {
         .editMessageById(String.valueOf(post.sentId()), body.text())
         .setAllowedMentions(EnumSet.noneOf(MentionType.class))
         .mentionUsers(body.mentions().toArray(String[]::new))
-        .setComponents(rows(body.buttons()));
+        .setComponents(rows(body));
   }
 
   private static MessageCreateAction action(GuildMessageChannel channel, Post post) {
@@ -151,7 +153,7 @@ public final class DiscordChat implements Chat {
       action.addFiles(body.files().stream().map(DiscordChat::upload).toList());
     }
     if (!body.buttons().isEmpty()) {
-      action.setComponents(rows(body.buttons()));
+      action.setComponents(rows(body));
     }
     return action;
   }
@@ -168,13 +170,28 @@ public final class DiscordChat implements Chat {
     }
   }
 
-  private static List<ActionRow> rows(List<PostBody.Button> buttons) {
+  private static List<ActionRow> rows(PostBody body) {
+    List<PostBody.Button> buttons = body.buttons();
     List<ActionRow> rows = new ArrayList<>();
+    if (body.menu() != null) {
+      rows.add(ActionRow.of(menu(body.menu())));
+    }
     for (int from = 0; from < buttons.size(); from += BUTTONS_IN_A_ROW) {
       int to = Math.min(buttons.size(), from + BUTTONS_IN_A_ROW);
       rows.add(ActionRow.of(buttons.subList(from, to).stream().map(DiscordChat::button).toList()));
     }
     return rows;
+  }
+
+  private static StringSelectMenu menu(PostBody.Menu menu) {
+    StringSelectMenu.Builder builder =
+        StringSelectMenu.create(menu.id()).setPlaceholder(menu.hint()).setMaxValues(menu.most());
+    for (PostBody.Entry entry : menu.entries()) {
+      SelectOption option = SelectOption.of(entry.label(), entry.value());
+      builder.addOptions(
+          entry.more().isEmpty() ? option : option.withDescription(entry.more()));
+    }
+    return builder.build();
   }
 
   private static Button button(PostBody.Button button) {

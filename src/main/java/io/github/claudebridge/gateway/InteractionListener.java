@@ -114,7 +114,7 @@ final class InteractionListener extends ListenerAdapter {
             });
   }
 
-  private static Caller caller(Interaction event) {
+  static Caller caller(Interaction event) {
     Member member = event.getMember();
     Set<String> roles =
         member == null

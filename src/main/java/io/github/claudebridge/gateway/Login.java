@@ -125,7 +125,8 @@ final class Login extends ListenerAdapter implements MeteredSessions.Watcher {
         .setMaxReconnectDelay(MAX_RECONNECT_SECONDS)
         .setEnableShutdownHook(false)
         // The listeners only put work into lanes; the thread of the gateway keeps its order.
-        .addEventListeners(this, listener, interactions)
+        .addEventListeners(
+            this, listener, interactions, new QuestionListener(parts.answering()))
         .build();
   }
 

@@ -71,6 +71,11 @@ public final class ReplyWriter implements Consumer<SessionEvent> {
       case SessionEvent.TypedAtTerminal e -> channels.of(e.session(), null);
       case SessionEvent.DialogShown e -> channels.of(e.session(), null);
       case SessionEvent.StateChanged e -> channels.of(e.session(), null);
+      case SessionEvent.QuestionAsked _, // QuestionWriter's
+          SessionEvent.QuestionPartAnswered _,
+          SessionEvent.QuestionReminded _,
+          SessionEvent.QuestionEnded _ ->
+          null;
     };
   }
 
@@ -91,6 +96,10 @@ public final class ReplyWriter implements Consumer<SessionEvent> {
           notice(channel, e.session(), e.key(), words.say("gone", e.text()), e.replyTo());
       case SessionEvent.TurnStarted e -> {}
       case SessionEvent.StateChanged e -> {}
+      case SessionEvent.QuestionAsked _,
+          SessionEvent.QuestionPartAnswered _,
+          SessionEvent.QuestionReminded _,
+          SessionEvent.QuestionEnded _ -> {}
     }
   }
 

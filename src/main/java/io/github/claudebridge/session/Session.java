@@ -40,6 +40,7 @@ public final class Session implements AutoCloseable {
   private final Interruption interruption;
   private final MessageQueue queue;
   private final Arrivals arrivals;
+  private final QuestionDesk questions;
   private volatile SessionState state = SessionState.STOPPED;
   private volatile @Nullable String detail;
   private volatile @Nullable String conversation;
@@ -67,6 +68,7 @@ public final class Session implements AutoCloseable {
     this.arrivals =
         new Arrivals(
             binding.session(), parts.messages().backlog(), mailbox, typist::heard, this::fire);
+    this.questions = new QuestionDesk(binding.session(), parts, mailbox, turns, engine);
     this.conversation =
         parts.conversations().current(binding.session()).map(c -> c.id()).orElse(null);
   }
@@ -136,6 +138,8 @@ public final class Session implements AutoCloseable {
         () -> {
           if (engine.alive()) {
             fire(Trigger.START);
+          } else {
+            questions.gone();
           }
           return state;
         });
@@ -156,8 +160,14 @@ public final class Session implements AutoCloseable {
     return queue;
   }
 
+  /** What the agent asks people. */
+  public QuestionDesk questions() {
+    return questions;
+  }
+
   /** Stops the turn that is going on, and says whether it did stop; what is in the queue stays. */
   public CompletableFuture<Stopping> stopTurn() {
+    mailbox.post(questions.seen()::interrupting);
     return interruption.stopTurn();
   }
 
@@ -176,7 +186,11 @@ public final class Session implements AutoCloseable {
 
   /** Takes in what the agent reports of itself by a hook. */
   public void hook(HookEvent event) {
-    mailbox.post(() -> engine.hook(event));
+    mailbox.post(
+        () -> {
+          engine.hook(event);
+          questions.seen().hook(event);
+        });
   }
 
   /** What stands on the agent's screen, or empty when there is none. */
@@ -192,6 +206,7 @@ public final class Session implements AutoCloseable {
   }
 
   private void onAgent(AgentEvent event) {
+    questions.seen().agent(event);
     switch (event) {
       case AgentEvent.Conversing e -> {
         conversation = e.conversation();
@@ -252,6 +267,9 @@ public final class Session implements AutoCloseable {
       if (state == SessionState.IDLE || state == SessionState.STARTING) {
         detail = null;
       }
+      if (state == SessionState.STOPPED || state == SessionState.LOST) {
+        questions.gone();
+      }
       parts
           .listener()
           .accept(
@@ -283,7 +301,11 @@ public final class Session implements AutoCloseable {
           typist.deliverNext(true);
         }
       }
-      case TELL_DIALOG -> follower.tellDialog();
+      case TELL_DIALOG -> {
+        if (!questions.seen().covered()) {
+          follower.tellDialog();
+        }
+      }
       case END_AGENT -> {
         engine.stop(GRACE);
         fire(Trigger.AGENT_GONE);
@@ -318,6 +340,7 @@ public final class Session implements AutoCloseable {
     try {
       boolean adopted = engine.adopt(order);
       follower.begin(adopted);
+      questions.begin(adopted);
       conversation = id;
       if (adopted) {
         watchStart();

@@ -26,6 +26,7 @@ import java.util.function.Consumer;
  * @param clock the time
  * @param steer whether a message that comes while the agent works is typed into the running turn
  * @param startTimeout how long an agent may take to be ready before the channel is told
+ * @param questions what agents ask people
  */
 public record SessionParts(
     MessageStore messages,
@@ -37,7 +38,8 @@ public record SessionParts(
     ScheduledExecutorService timers,
     InstantSource clock,
     boolean steer,
-    Duration startTimeout) {
+    Duration startTimeout,
+    QuestionParts questions) {
 
   /** Makes the engine of a session. */
   @FunctionalInterface

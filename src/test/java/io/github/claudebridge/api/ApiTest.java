@@ -7,6 +7,7 @@ import io.github.claudebridge.access.AuditLog;
 import io.github.claudebridge.access.HookTokens;
 import io.github.claudebridge.access.Redactor;
 import io.github.claudebridge.command.LocalPosts;
+import io.github.claudebridge.command.QuestionOrders;
 import io.github.claudebridge.command.QueueOrders;
 import io.github.claudebridge.command.SessionOrders;
 import io.github.claudebridge.config.BindingDefaults;
@@ -21,6 +22,7 @@ import io.github.claudebridge.router.Router;
 import io.github.claudebridge.session.ChatPrompts;
 import io.github.claudebridge.session.ConversationStore;
 import io.github.claudebridge.session.MessageStore;
+import io.github.claudebridge.session.QuestionParts;
 import io.github.claudebridge.session.SessionManager;
 import io.github.claudebridge.session.SessionParts;
 import io.github.claudebridge.testing.FakeEngine;
@@ -43,6 +45,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +65,7 @@ class ApiTest {
   @TempDir private Path folder;
   private final SettableTime time = SettableTime.start();
   private final HandTimers timers = new HandTimers(time);
+  private final ScheduledExecutorService hangUps = Executors.newSingleThreadScheduledExecutor();
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private TempStore store;
@@ -96,7 +101,8 @@ class ApiTest {
                 timers,
                 time,
                 false,
-                Duration.ofSeconds(30)));
+                Duration.ofSeconds(30),
+                QuestionParts.of(store.database(), time)));
     sessions.follow(List.of(binding(1), binding(2)));
     Path project = Files.createDirectories(folder.resolve("project/config")).getParent();
     Settings settings = new SettingsReader(project, Map.of("HOME", folder.toString())).read();
@@ -131,7 +137,9 @@ class ApiTest {
                   public void shutdown(boolean endSessions) {}
                 },
                 time),
-            new QueueRoutes(new QueueOrders(orders, audit), messages));
+            new QueueRoutes(new QueueOrders(orders, audit), messages),
+            new QuestionRoutes(new QuestionOrders(orders, audit)),
+            hangUps);
     socket = new SocketHttp(file);
     sessions.session(1).orElseThrow().start().get(5, TimeUnit.SECONDS);
   }
@@ -143,6 +151,7 @@ class ApiTest {
     outbox.close();
     bindings.close();
     audit.close();
+    hangUps.shutdownNow();
     timers.shutdownNow();
     store.close();
   }

@@ -4,6 +4,7 @@ import io.github.claudebridge.model.Post;
 import io.github.claudebridge.model.PostBody;
 import io.github.claudebridge.reply.Words;
 import io.github.claudebridge.testing.MapHearing;
+import io.github.claudebridge.testing.RecordingAnswers;
 import io.github.claudebridge.testing.RecordingOrders;
 import io.github.claudebridge.testing.twin.DiscordTwin;
 import java.net.URI;
@@ -37,6 +38,7 @@ final class DiscordBench implements AutoCloseable {
   final List<String> changed = new CopyOnWriteArrayList<>();
   final List<String> missed = new CopyOnWriteArrayList<>();
   final RecordingOrders orders = new RecordingOrders();
+  final RecordingAnswers answering = new RecordingAnswers();
   private final Path dir;
   private final List<DiscordGateway> gateways = new CopyOnWriteArrayList<>();
   String token = twin.token();
@@ -60,6 +62,7 @@ final class DiscordBench implements AutoCloseable {
             new Changes(),
             new Report(),
             orders,
+            answering,
             new Words(Locale.ENGLISH),
             new IdentifyBudget(dir.resolve("identifies"), budget, clock, () -> 0.0),
             clock);

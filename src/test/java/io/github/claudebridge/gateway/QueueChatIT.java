@@ -30,9 +30,11 @@ import io.github.claudebridge.router.Router;
 import io.github.claudebridge.session.ChatPrompts;
 import io.github.claudebridge.session.ConversationStore;
 import io.github.claudebridge.session.MessageStore;
+import io.github.claudebridge.session.QuestionParts;
 import io.github.claudebridge.session.SessionManager;
 import io.github.claudebridge.session.SessionParts;
 import io.github.claudebridge.testing.FakeEngine;
+import io.github.claudebridge.testing.RecordingAnswers;
 import io.github.claudebridge.testing.SettableTime;
 import io.github.claudebridge.testing.TempStore;
 import io.github.claudebridge.testing.twin.DiscordTwin;
@@ -105,7 +107,8 @@ class QueueChatIT {
                 timers,
                 clock,
                 false,
-                Duration.ofSeconds(30)));
+                Duration.ofSeconds(30),
+                QuestionParts.of(store.database(), clock)));
     sessions.follow(List.of(new Binding(1, CHANNEL, "one", dir, "claude", null, null)));
     Router router = new Router(sessions, messages, () -> 0);
     audit = new AuditLog(dir.resolve("audit.log"), clock, new Redactor(List.of()));
@@ -144,7 +147,8 @@ class QueueChatIT {
                 new NoChanges(),
                 new NoReport(),
                 commands,
-                words,
+                new RecordingAnswers(),
+            words,
                 new IdentifyBudget(dir.resolve("identifies"), 100, clock, () -> 0.0),
                 clock));
     outbox.through(gateway.chat());

@@ -11,6 +11,7 @@ import io.github.claudebridge.reply.Words;
 import io.github.claudebridge.session.ChatPrompts;
 import io.github.claudebridge.session.ConversationStore;
 import io.github.claudebridge.session.MessageStore;
+import io.github.claudebridge.session.QuestionParts;
 import io.github.claudebridge.session.Session;
 import io.github.claudebridge.session.SessionManager;
 import io.github.claudebridge.session.SessionParts;
@@ -61,7 +62,8 @@ class AutoRecoveryTest {
                 timers,
                 time,
                 false,
-                Duration.ofSeconds(30)));
+                Duration.ofSeconds(30),
+                QuestionParts.of(store.database(), time)));
     listener.set(
         new AutoRecovery(sessions, outbox, new Words(Locale.ENGLISH), timers, n -> "local-1"));
     sessions.follow(

@@ -69,7 +69,8 @@ final class SessionRig implements AutoCloseable {
                 timers,
                 time,
                 steer,
-                Duration.ofSeconds(30)));
+                Duration.ofSeconds(30),
+                QuestionParts.of(store.database(), time)));
     sessions.follow(List.of(binding));
   }
 

@@ -262,6 +262,25 @@ public final class TmuxEngine implements Engine {
   }
 
   @Override
+  public ScreenState.@Nullable Dialog dialog() {
+    try {
+      return screenState() instanceof ScreenState.Dialog dialog ? dialog : null;
+    } catch (TmuxException e) {
+      log.debug("the screen could not be read: {}", e.getMessage());
+      return null;
+    }
+  }
+
+  @Override
+  public void keys(String characters) throws EngineException {
+    try {
+      pane().type(characters);
+    } catch (TmuxException | IllegalArgumentException e) {
+      throw new EngineException("keys for " + name + " failed: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
   public void submit() throws EngineException {
     press(Key.ENTER);
   }
