@@ -6,6 +6,7 @@ import io.github.claudebridge.access.HookTokens;
 import io.github.claudebridge.access.Redactor;
 import io.github.claudebridge.api.Api;
 import io.github.claudebridge.api.BridgeControl;
+import io.github.claudebridge.api.LiveRoutes;
 import io.github.claudebridge.api.QueueRoutes;
 import io.github.claudebridge.api.SessionFeed;
 import io.github.claudebridge.api.SessionRoutes;
@@ -13,6 +14,7 @@ import io.github.claudebridge.attachment.AttachmentManager;
 import io.github.claudebridge.attachment.AttachmentSweeper;
 import io.github.claudebridge.claude.FolderWatch;
 import io.github.claudebridge.command.ChatCommands;
+import io.github.claudebridge.command.LiveOrders;
 import io.github.claudebridge.command.LocalPosts;
 import io.github.claudebridge.command.QueueOrders;
 import io.github.claudebridge.command.SessionOrders;
@@ -25,6 +27,9 @@ import io.github.claudebridge.config.Settings;
 import io.github.claudebridge.engine.tmux.AgentBoard;
 import io.github.claudebridge.engine.tmux.TmuxEngine;
 import io.github.claudebridge.failpoint.Failpoints;
+import io.github.claudebridge.live.Levels;
+import io.github.claudebridge.live.LiveStatus;
+import io.github.claudebridge.live.LiveStore;
 import io.github.claudebridge.model.Binding;
 import io.github.claudebridge.outbox.LocalChat;
 import io.github.claudebridge.outbox.Outbox;
@@ -98,6 +103,7 @@ public final class Bridge implements AutoCloseable {
   private final AttachmentSweeper sweeper;
   private final AuditLog audit;
   private final SessionFeed feed;
+  private final LiveStatus live;
   private final Api api;
   private final DiscordSide discord;
   private final BridgeState state;
@@ -132,15 +138,37 @@ public final class Bridge implements AutoCloseable {
     outbox = new Outbox(posts);
     outbox.screenedBy(new DraftRedaction(redactor));
     outbox.through(new LocalChat());
-    Words words = new Words(Locale.of(settings.replies().language().name().toLowerCase(Locale.ROOT)));
+    Settings.Language language = settings.replies().language();
+    Words words =
+        language == null
+            ? Words.following()
+            : new Words(Locale.of(language.name().toLowerCase(Locale.ROOT)));
     AnswerPosts answers =
         new AnswerPosts(layout.attachments(), settings.replies().maxMessages(), redactor::redact);
     feed = new SessionFeed(messages);
     outbox.onPost(feed::post);
+    LiveStore liveStore = new LiveStore(database);
+    Levels levels = new Levels(liveStore, settings.replies().verbosity());
+    live =
+        new LiveStatus(
+            new LiveStatus.Parts(
+                outbox,
+                liveStore,
+                levels,
+                messages,
+                words,
+                redactor::redact,
+                channels,
+                timers,
+                Thread::startVirtualThread,
+                clock));
+    live.onChange(feed::live);
     Listeners listeners = new Listeners();
+    listeners.add(live.before());
     listeners.add(
         new ReplyWriter(
             outbox, answers, words, settings.replies().mirrorTerminal(), channels));
+    listeners.add(live);
     if (settings.replies().typing()) {
       listeners.add(new TypingIndicator(outbox, timers, channelOf));
     }
@@ -197,6 +225,7 @@ public final class Bridge implements AutoCloseable {
     SessionOrders orders =
         new SessionOrders(settings, bindings, sessions, conversations, kept);
     QueueOrders queue = new QueueOrders(orders, audit);
+    LiveOrders liveOrders = new LiveOrders(orders, levels, live, audit);
     Gate gate =
         new Gate(
             settings.discord().guild(),
@@ -204,7 +233,7 @@ public final class Bridge implements AutoCloseable {
             settings.access().roles(),
             settings.access().bots());
     ChatCommands commands =
-        new ChatCommands(gate, audit, router, messages, queue, orders, outbox, words);
+        new ChatCommands(gate, audit, router, messages, queue, orders, liveOrders, outbox, words);
     discord =
         new DiscordSide(
             start,
@@ -228,7 +257,8 @@ public final class Bridge implements AutoCloseable {
                 kept,
                 state,
                 clock),
-            new QueueRoutes(queue, messages));
+            new QueueRoutes(queue, messages),
+            new LiveRoutes(liveOrders));
     port.opened(api.port());
     bindings.onChange((before, after) -> follow(after, Set.of()));
     bindings.onRefused(
@@ -243,6 +273,7 @@ public final class Bridge implements AutoCloseable {
   public void run(Set<Integer> only) {
     timers.scheduleWithFixedDelay(this::sweep, 1, SWEEP_MINUTES, TimeUnit.MINUTES);
     bindFirst();
+    live.open();
     follow(bindings.current(), only);
     outbox.start();
     discord.open();
@@ -302,6 +333,7 @@ public final class Bridge implements AutoCloseable {
   /** Stops taking things in, finishes what is under way, and lets go of the agents. */
   @Override
   public void close() throws IOException {
+    live.close();
     discord.close();
     feed.close();
     api.close();

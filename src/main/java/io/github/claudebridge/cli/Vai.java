@@ -38,6 +38,7 @@ import picocli.CommandLine.ScopeType;
       QueueCommand.class,
       InterruptCommand.class,
       RetryCommand.class,
+      VerbosityCommand.class,
       LogsCommand.class,
       CompletionCommand.class,
       BridgeCommand.class

@@ -9,6 +9,7 @@ import io.github.claudebridge.store.StoreException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
@@ -95,6 +96,11 @@ public final class Outbox implements AutoCloseable {
                     new PostStore.Draft(
                         d.channel(), d.session(), d.kind(), d.key(), change.apply(d.body()))))
         .forEach(post -> lane(post.channel()).wake());
+  }
+
+  /** The chat that a channel belongs to. */
+  public Optional<Chat> chat(String channel) {
+    return chats.stream().filter(c -> c.serves(channel)).findFirst();
   }
 
   /** Shows in a channel that somebody is writing; best effort. */

@@ -214,6 +214,7 @@ public final class Session implements AutoCloseable {
           AgentEvent.Waiting _,
           AgentEvent.Accepted _,
           AgentEvent.Joined _,
+          AgentEvent.Progress _,
           AgentEvent.ReadTo _,
           AgentEvent.StopFailed _,
           AgentEvent.Interrupted _ ->

@@ -15,8 +15,10 @@ import io.github.claudebridge.config.Settings;
 import io.github.claudebridge.config.SettingsReader;
 import io.github.claudebridge.json.Json;
 import io.github.claudebridge.model.Binding;
+import io.github.claudebridge.model.Verbosity;
 import io.github.claudebridge.outbox.Outbox;
 import io.github.claudebridge.outbox.PostStore;
+import io.github.claudebridge.reply.Words;
 import io.github.claudebridge.router.Router;
 import io.github.claudebridge.session.ChatPrompts;
 import io.github.claudebridge.session.ConversationStore;
@@ -25,6 +27,7 @@ import io.github.claudebridge.session.SessionManager;
 import io.github.claudebridge.session.SessionParts;
 import io.github.claudebridge.testing.FakeEngine;
 import io.github.claudebridge.testing.HandTimers;
+import io.github.claudebridge.testing.LiveRig;
 import io.github.claudebridge.testing.Logs;
 import io.github.claudebridge.testing.SettableTime;
 import io.github.claudebridge.testing.SocketHttp;
@@ -40,6 +43,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -71,6 +75,7 @@ class ApiTest {
   private SessionManager sessions;
   private Outbox outbox;
   private AuditLog audit;
+  private LiveRig live;
   private Api api;
   private SocketHttp socket;
 
@@ -104,6 +109,16 @@ class ApiTest {
     SessionOrders orders =
         new SessionOrders(settings, bindings, sessions, conversations, n -> {});
     audit = new AuditLog(folder.resolve("audit.log"), time, new Redactor(List.of()));
+    live =
+        new LiveRig(
+            store.database(),
+            outbox,
+            new Words(Locale.ENGLISH),
+            Verbosity.NORMAL,
+            (n, id) -> "local-" + n,
+            timers,
+            Runnable::run,
+            time);
     Path file = folder.resolve("s");
     Files.writeString(file, "a stale one");
     api =
@@ -131,7 +146,8 @@ class ApiTest {
                   public void shutdown(boolean endSessions) {}
                 },
                 time),
-            new QueueRoutes(new QueueOrders(orders, audit), messages));
+            new QueueRoutes(new QueueOrders(orders, audit), messages),
+            new LiveRoutes(live.orders(orders, audit)));
     socket = new SocketHttp(file);
     sessions.session(1).orElseThrow().start().get(5, TimeUnit.SECONDS);
   }
