@@ -92,7 +92,7 @@ final class LiveText {
     return text.toString();
   }
 
-  /** The last message that is at least in part an answer, and that answer; -1 where there is none. */
+  /** The last message that holds an answer, and the first answer in it; -1 where there is none. */
   private record Match(int message, int answer) {}
 
   /**
@@ -111,7 +111,7 @@ final class LiveText {
             texts.set(before, "");
           }
           texts.set(i, begun ? "" : text.substring(answer.length()));
-          last = new Match(i, a);
+          last = new Match(i, i == last.message() ? last.answer() : a);
           break;
         }
       }
