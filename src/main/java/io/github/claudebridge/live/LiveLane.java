@@ -50,6 +50,7 @@ final class LiveLane {
   /** How long after its turn a post waits for the answers before it goes. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  private static final long FAREWELL_MILLIS = 1_000;
   private static final int LONGEST_PAUSE_SECONDS = 60;
   private static final int MOST_REFUSALS = 3;
 
@@ -205,11 +206,14 @@ final class LiveLane {
     cancel();
   }
 
-  /** Says in the channel that the bridge goes away; only while nothing else is under way. */
-  void pause() {
+  /** Says in the channel that the bridge goes away, unless something else takes too long. */
+  void pause() throws InterruptedException {
     LivePost standing;
     PostBody body;
     synchronized (this) {
+      if (busy) {
+        wait(FAREWELL_MILLIS);
+      }
       standing = post;
       if (busy || standing == null || turn == null || !standing.stands()) {
         return;
@@ -336,6 +340,7 @@ final class LiveLane {
     synchronized (this) {
       busy = false;
       notBefore = parts.clock().instant().plus(pause);
+      notifyAll();
       plan();
     }
   }

@@ -274,12 +274,20 @@ public final class LiveStatus implements Consumer<SessionEvent>, AutoCloseable {
     return lane != null && Boolean.TRUE.equals(lane.look(t -> t.prompts().contains(promptId)));
   }
 
+  private static void pause(LiveLane lane) {
+    try {
+      lane.pause();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Says in the channels that the bridge goes away, as far as that is quickly done. */
   @Override
   public void close() {
     lanes.values().forEach(LiveLane::close);
     List<Thread> farewells =
-        lanes.values().stream().map(l -> Thread.ofVirtual().start(l::pause)).toList();
+        lanes.values().stream().map(l -> Thread.ofVirtual().start(() -> pause(l))).toList();
     long end = System.nanoTime() + FAREWELL.toNanos();
     try {
       for (Thread farewell : farewells) {

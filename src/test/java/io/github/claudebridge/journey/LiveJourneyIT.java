@@ -37,7 +37,8 @@ class LiveJourneyIT {
     Files.createDirectories(rig.home().project().resolve(".claude"));
     Files.writeString(
         rig.home().project().resolve(".claude/settings.json"),
-        "{\"permissions\":{\"allow\":[\"Bash(*)\",\"Write\",\"Edit\",\"Read\",\"TaskCreate\","
+        "{\"env\":{\"CLAUDE_CODE_ENABLE_TODO_TOOLS\":\"1\",\"CLAUDE_CODE_ENABLE_TASKS\":\"1\"},"
+            + "\"permissions\":{\"allow\":[\"Bash(*)\",\"Write\",\"Edit\",\"Read\",\"TaskCreate\","
             + "\"TaskUpdate\",\"TodoWrite\"]}}");
     rig.open();
   }
@@ -73,9 +74,8 @@ class LiveJourneyIT {
             ModelReply.spoken()
                 .write(rig.home().project() + "/made.txt", "one\n"),
             ModelReply.spoken()
-                .text("The first paragraph.\n\nThe second paragraph.\n\n")
-                .holdUntil(written)
-                .text("The end."));
+                .heldText(
+                    "The first paragraph.\n\nThe second paragraph.\n\n", written, "The end."));
     String asked = rig.twin().say(CHANNEL, ANN, "work");
     TwinPost live = rig.awaitPost(p -> p.content().contains("**Bash** `sleep 7; echo slept`"));
     assertThat(live.flags() & SILENT).as("it makes no sound").isEqualTo(SILENT);
@@ -88,8 +88,7 @@ class LiveJourneyIT {
     written.countDown();
     rig.awaitAnswered(asked);
     awaitContents(
-        "The first paragraph\\.\n\nThe second paragraph\\.",
-        "The end\\.",
+        "The first paragraph\\.\n\nThe second paragraph\\.\n\nThe end\\.",
         "-# ✅ \\d+ s · 2 tools · 1 file changed · ↓ \\d+ tokens");
     assertThat(rig.twin().posts(CHANNEL).getFirst().replyTo()).isEqualTo(asked);
     assertThat(rig.twin().posts(CHANNEL).getFirst().flags() & SILENT)
