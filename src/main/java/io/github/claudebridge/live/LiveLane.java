@@ -38,8 +38,8 @@ final class LiveLane {
   /** A turn that is over before is not shown. */
   static final Duration FIRST = Duration.ofMillis(2_500);
 
-  /** Between two requests of a channel: of the five in five seconds half is left to answers. */
-  static final Duration GAP = Duration.ofSeconds(2);
+  /** Between two requests of a channel: of the five in five seconds three are left to answers. */
+  static final Duration GAP = Duration.ofMillis(2_500);
 
   /** How long after an answer the post is made anew below it. */
   static final Duration AFTER_POST = Duration.ofMillis(1_500);

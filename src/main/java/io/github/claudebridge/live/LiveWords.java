@@ -110,7 +110,7 @@ final class LiveWords {
 
   private String sum(LiveTurn turn, int waiting) {
     List<String> parts = new ArrayList<>();
-    parts.add(ago(turn.began()));
+    parts.add(words.say("live.began", ago(turn.began())));
     parts.addAll(counts(turn));
     if (waiting > 0) {
       parts.add(words.say("live.waiting", Integer.toString(waiting)));

@@ -39,6 +39,7 @@ final class DiscordBench implements AutoCloseable {
   final RecordingOrders orders = new RecordingOrders();
   private final Path dir;
   private final List<DiscordGateway> gateways = new CopyOnWriteArrayList<>();
+  Words words = new Words(Locale.ENGLISH);
   String token = twin.token();
   int budget = 100;
   Duration maxAge = Duration.ofDays(1);
@@ -60,7 +61,7 @@ final class DiscordBench implements AutoCloseable {
             new Changes(),
             new Report(),
             orders,
-            new Words(Locale.ENGLISH),
+            words,
             new IdentifyBudget(dir.resolve("identifies"), budget, clock, () -> 0.0),
             clock);
     DiscordGateway gateway = new DiscordGateway(options, parts);

@@ -6,10 +6,12 @@ import static io.github.claudebridge.testing.DiscordRig.STRANGER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.claudebridge.json.Json;
 import io.github.claudebridge.model.Verbosity;
 import io.github.claudebridge.testing.DiscordRig;
 import io.github.claudebridge.testing.ModelReply;
+import io.github.claudebridge.testing.twin.Sent;
 import io.github.claudebridge.testing.twin.TwinInteraction;
 import io.github.claudebridge.testing.twin.TwinPost;
 import java.nio.file.Files;
@@ -49,9 +51,26 @@ class LiveJourneyIT {
     try {
       assertThat(rig.twin().violations()).isEmpty();
       assertThat(rig.twin().rateLimited()).isEmpty();
+      nobodyIsPinged();
     } finally {
       rig.close();
     }
+  }
+
+  /** Whatever was posted, edited or answered: only who is named in allowed_mentions is pinged. */
+  private void nobodyIsPinged() {
+    List<Sent> said = rig.twin().bodies().stream().filter(b -> b.body().has("content")).toList();
+    assertThat(said).isNotEmpty();
+    assertThat(said)
+        .allSatisfy(
+            b -> {
+              JsonNode allowed = b.body().path("allowed_mentions");
+              assertThat(allowed.path("parse").isArray()).as(b.toString()).isTrue();
+              assertThat(allowed.path("parse")).as(b.toString()).isEmpty();
+              assertThat(allowed.path("users")).as(b.toString()).isEmpty();
+              assertThat(allowed.path("roles")).as(b.toString()).isEmpty();
+              assertThat(allowed.path("replied_user").asBoolean()).as(b.toString()).isFalse();
+            });
   }
 
   private List<String> contents() {
@@ -155,12 +174,12 @@ class LiveJourneyIT {
         .script(
             ModelReply.spoken().bash("echo one; echo two"),
             ModelReply.spoken().bash("echo '<@" + ANN + "> @everyone'; exit 3"),
-            ModelReply.text("Both ran."));
+            ModelReply.text("Both ran, <@" + ANN + ">, @everyone."));
     String asked = rig.twin().say(CHANNEL, ANN, "run them");
     rig.awaitAnswered(asked);
     awaitContents(
         "✓ \\*\\*Bash\\*\\* `echo one; echo two` → `two`\n✗ \\*\\*Bash\\*\\* `echo .*",
-        "Both ran\\.",
+        "Both ran, .*",
         "-# ✅ .*2 tools.*");
     TwinInteraction told = rig.twin().slash(CHANNEL, ANN, "verbosity", Map.of());
     assertThat(told.awaitReply(PATIENCE).content()).contains("everything");
