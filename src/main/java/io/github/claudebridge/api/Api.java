@@ -52,7 +52,8 @@ public final class Api implements AutoCloseable {
       SessionRoutes.Parts parts,
       QueueRoutes queue,
       QuestionRoutes questions,
-      ScheduledExecutorService timers)
+      ScheduledExecutorService timers,
+      LiveRoutes live)
       throws IOException {
     HookDoor hookDoor = new HookDoor(sessions, tokens, timers);
     SessionRoutes routes = new SessionRoutes(parts);
@@ -74,6 +75,7 @@ public final class Api implements AutoCloseable {
               routes.addTo(c.routes);
               queue.addTo(c.routes);
               questions.addTo(c.routes);
+              live.addTo(c.routes);
             });
     hooks.start();
     this.port = hooks.port();

@@ -6,6 +6,7 @@ import io.github.claudebridge.access.HookTokens;
 import io.github.claudebridge.access.Redactor;
 import io.github.claudebridge.api.Api;
 import io.github.claudebridge.api.BridgeControl;
+import io.github.claudebridge.api.LiveRoutes;
 import io.github.claudebridge.api.QuestionRoutes;
 import io.github.claudebridge.api.QueueRoutes;
 import io.github.claudebridge.api.SessionFeed;
@@ -15,6 +16,7 @@ import io.github.claudebridge.attachment.AttachmentSweeper;
 import io.github.claudebridge.claude.FolderWatch;
 import io.github.claudebridge.command.ChatAnswers;
 import io.github.claudebridge.command.ChatCommands;
+import io.github.claudebridge.command.LiveOrders;
 import io.github.claudebridge.command.LocalPosts;
 import io.github.claudebridge.command.QuestionOrders;
 import io.github.claudebridge.command.QueueOrders;
@@ -28,6 +30,9 @@ import io.github.claudebridge.config.Settings;
 import io.github.claudebridge.engine.tmux.AgentBoard;
 import io.github.claudebridge.engine.tmux.TmuxEngine;
 import io.github.claudebridge.failpoint.Failpoints;
+import io.github.claudebridge.live.Levels;
+import io.github.claudebridge.live.LiveStatus;
+import io.github.claudebridge.live.LiveStore;
 import io.github.claudebridge.model.Binding;
 import io.github.claudebridge.outbox.LocalChat;
 import io.github.claudebridge.outbox.Outbox;
@@ -112,6 +117,7 @@ public final class Bridge implements AutoCloseable {
   private final AttachmentSweeper sweeper;
   private final AuditLog audit;
   private final SessionFeed feed;
+  private final LiveStatus live;
   private final Api api;
   private final DiscordSide discord;
   private final BridgeState state;
@@ -147,13 +153,34 @@ public final class Bridge implements AutoCloseable {
     outbox = new Outbox(posts, Math.max(LONGEST_LINE, 2 * settings.replies().maxMessages()));
     outbox.screenedBy(new DraftRedaction(redactor));
     outbox.through(new LocalChat());
-    Words words = new Words(Locale.of(settings.replies().language().name().toLowerCase(Locale.ROOT)));
+    Settings.Language language = settings.replies().language();
+    Words words =
+        language == null
+            ? Words.following()
+            : new Words(Locale.of(language.name().toLowerCase(Locale.ROOT)));
     AnswerPosts answers =
         new AnswerPosts(layout.attachments(), settings.replies().maxMessages(), redactor::redact);
     feed = new SessionFeed(messages);
     outbox.onPost(feed::post);
     outbox.foldedBy(new FoldedPosts(layout.attachments(), words));
+    LiveStore liveStore = new LiveStore(database);
+    Levels levels = new Levels(liveStore, settings.replies().verbosity());
+    live =
+        new LiveStatus(
+            new LiveStatus.Parts(
+                outbox,
+                liveStore,
+                levels,
+                messages,
+                words,
+                redactor::redact,
+                channels,
+                timers,
+                Thread::startVirtualThread,
+                clock));
+    live.onChange(feed::live);
     Listeners listeners = new Listeners();
+    listeners.add(live.before());
     listeners.add(
         new ReplyWriter(
             outbox, answers, words, settings.replies().mirrorTerminal(), channels));
@@ -165,6 +192,7 @@ public final class Bridge implements AutoCloseable {
             words,
             channels,
             settings.questions().expireAfter()));
+    listeners.add(live);
     if (settings.replies().typing()) {
       listeners.add(new TypingIndicator(outbox, timers, channelOf));
     }
@@ -228,6 +256,7 @@ public final class Bridge implements AutoCloseable {
     SessionOrders orders =
         new SessionOrders(settings, bindings, sessions, conversations, kept);
     QueueOrders queue = new QueueOrders(orders, audit);
+    LiveOrders liveOrders = new LiveOrders(orders, levels, live, audit);
     Gate gate =
         new Gate(
             settings.discord().guild(),
@@ -244,7 +273,7 @@ public final class Bridge implements AutoCloseable {
             questions,
             words);
     ChatCommands commands =
-        new ChatCommands(gate, audit, router, messages, queue, orders, outbox, words);
+        new ChatCommands(gate, audit, router, messages, queue, orders, liveOrders, outbox, words);
     discord =
         new DiscordSide(
             start,
@@ -270,7 +299,8 @@ public final class Bridge implements AutoCloseable {
                 clock),
             new QueueRoutes(queue, messages),
             new QuestionRoutes(questions),
-            timers);
+            timers,
+            new LiveRoutes(liveOrders));
     port.opened(api.port());
     bindings.onChange((before, after) -> follow(after, Set.of()));
     bindings.onRefused(
@@ -285,6 +315,7 @@ public final class Bridge implements AutoCloseable {
   public void run(Set<Integer> only) {
     timers.scheduleWithFixedDelay(this::sweep, 1, SWEEP_MINUTES, TimeUnit.MINUTES);
     bindFirst();
+    live.open();
     follow(bindings.current(), only);
     outbox.start();
     discord.open();
@@ -345,6 +376,7 @@ public final class Bridge implements AutoCloseable {
   @Override
   public void close() throws IOException {
     held.release();
+    live.close();
     discord.close();
     feed.close();
     api.close();

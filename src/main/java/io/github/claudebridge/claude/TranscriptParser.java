@@ -8,6 +8,7 @@ import io.github.claudebridge.claude.TranscriptLine.Other;
 import io.github.claudebridge.claude.TranscriptLine.ToolResult;
 import io.github.claudebridge.claude.TranscriptLine.ToolUse;
 import io.github.claudebridge.claude.TranscriptLine.TurnEnded;
+import io.github.claudebridge.claude.TranscriptLine.Usage;
 import io.github.claudebridge.claude.TranscriptLine.UserPrompt;
 import io.github.claudebridge.json.BadJsonException;
 import io.github.claudebridge.json.Json;
@@ -53,7 +54,19 @@ final class TranscriptParser {
           case "queue-operation" -> queued(json);
           default -> List.of();
         };
-    return lines.isEmpty() ? List.of(new Other(type)) : lines;
+    List<TranscriptLine> told = lines.isEmpty() ? List.of(new Other(type)) : lines;
+    return type.equals("assistant") ? withUsage(json.path("message"), told) : told;
+  }
+
+  private static List<TranscriptLine> withUsage(JsonNode message, List<TranscriptLine> lines) {
+    long written = message.path("usage").path("output_tokens").asLong();
+    if (written <= 0) {
+      return lines;
+    }
+    List<TranscriptLine> all = new ArrayList<>();
+    all.add(new Usage(message.path("id").asText(), written));
+    all.addAll(lines);
+    return all;
   }
 
   private static List<TranscriptLine> user(JsonNode json) {

@@ -40,6 +40,7 @@ import picocli.CommandLine.ScopeType;
       AnswerCommand.class,
       InterruptCommand.class,
       RetryCommand.class,
+      VerbosityCommand.class,
       LogsCommand.class,
       CompletionCommand.class,
       BridgeCommand.class

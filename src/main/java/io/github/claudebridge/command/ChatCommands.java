@@ -36,6 +36,7 @@ public final class ChatCommands implements ChatOrders {
   private final MessageStore messages;
   private final QueueOrders queue;
   private final SessionOrders sessions;
+  private final LiveOrders live;
   private final Outbox outbox;
   private final Words words;
 
@@ -46,6 +47,7 @@ public final class ChatCommands implements ChatOrders {
       MessageStore messages,
       QueueOrders queue,
       SessionOrders sessions,
+      LiveOrders live,
       Outbox outbox,
       Words words) {
     this.gate = gate;
@@ -54,6 +56,7 @@ public final class ChatCommands implements ChatOrders {
     this.messages = messages;
     this.queue = queue;
     this.sessions = sessions;
+    this.live = live;
     this.outbox = outbox;
     this.words = words;
   }
@@ -101,17 +104,27 @@ public final class ChatCommands implements ChatOrders {
             : words.say("order.late", Integer.toString(count));
       }
       case ChatOrder.Status o -> QueueText.status(session, queue.waiting(n).size(), words);
-      case ChatOrder.Stop o ->
-          switch (queue.interrupt(n, by)) {
-            case STOPPED -> words.say("order.stopped", Integer.toString(messages.queued(n)));
-            case NOTHING -> words.say("order.nothing.to.stop");
-            case GOES_ON -> words.say("order.goes.on", Integer.toString(n));
-          };
+      case ChatOrder.Stop o -> stop(n, by);
+      case ChatOrder.StopTurn o ->
+          live.worksOn(n, o.promptId()) ? stop(n, by) : words.say("order.turn.over");
+      case ChatOrder.ShowLevel o -> words.say("order.level", live.level(n, words));
+      case ChatOrder.ChooseLevel o -> {
+        live.choose(n, o.level(), by);
+        yield words.say("order.level.set", live.level(n, words));
+      }
       case ChatOrder.Recover o -> {
         audit.record(by.id(), "session.recover", Map.of("session", Integer.toString(n)));
         yield words.say("order.recovered", sessions.recover(n).state().word());
       }
       case ChatOrder.Help o -> words.say("order.help");
+    };
+  }
+
+  private String stop(int n, Author by) throws OrderException {
+    return switch (queue.interrupt(n, by)) {
+      case STOPPED -> words.say("order.stopped", Integer.toString(messages.queued(n)));
+      case NOTHING -> words.say("order.nothing.to.stop");
+      case GOES_ON -> words.say("order.goes.on", Integer.toString(n));
     };
   }
 

@@ -1,6 +1,7 @@
 package io.github.claudebridge.command;
 
 import io.github.claudebridge.access.Action;
+import io.github.claudebridge.model.Verbosity;
 import io.github.claudebridge.reply.MessageButtons;
 import java.util.Optional;
 
@@ -114,6 +115,30 @@ public sealed interface ChatOrder {
     }
   }
 
+  /** Stops the turn of a prompt, unless it is over. */
+  record StopTurn(String promptId) implements ChatOrder {
+    @Override
+    public Action right() {
+      return Action.ANSWER;
+    }
+  }
+
+  /** Shows how much of the work is shown. */
+  record ShowLevel() implements ChatOrder {
+    @Override
+    public Action right() {
+      return Action.VIEW;
+    }
+  }
+
+  /** Has more or less of the work shown. */
+  record ChooseLevel(Verbosity level) implements ChatOrder {
+    @Override
+    public Action right() {
+      return Action.ANSWER;
+    }
+  }
+
   /** Brings the session back. */
   record Recover() implements ChatOrder {
     @Override
@@ -144,6 +169,12 @@ public sealed interface ChatOrder {
     if (id.matches(MessageButtons.REFUSED + "\\d{1,5}")) {
       return Optional.of(
           new DeliverRefused(Integer.parseInt(id.substring(MessageButtons.REFUSED.length()))));
+    }
+    if (id.startsWith(MessageButtons.STOP)) {
+      return Optional.of(new StopTurn(id.substring(MessageButtons.STOP.length())));
+    }
+    if (id.startsWith(MessageButtons.NOW)) {
+      return Optional.of(new Now(id.substring(MessageButtons.NOW.length())));
     }
     return id.equals(MessageButtons.LATE) ? Optional.of(new DeliverLate()) : Optional.empty();
   }

@@ -1,6 +1,7 @@
 package io.github.claudebridge.config;
 
 import io.github.claudebridge.config.Settings.Agent;
+import io.github.claudebridge.model.Verbosity;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -43,7 +44,7 @@ final class Defaults {
             20,
             Duration.ofDays(30),
             ByteSize.parse("1GB")),
-        new Settings.Replies(6, Settings.Language.EN, true, true),
+        new Settings.Replies(6, null, Verbosity.NORMAL, true, true),
         null,
         new Settings.Api(0),
         new Settings.Log(Settings.Level.INFO, 14));

@@ -1,5 +1,6 @@
 package io.github.claudebridge.config;
 
+import io.github.claudebridge.model.Verbosity;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -205,13 +206,15 @@ public record Settings(
    * What people see in chat.
    *
    * @param maxMessages how many messages one answer may take before the rest becomes a file
-   * @param language what the bridge itself speaks
+   * @param language what the bridge itself speaks, or null for the language of the Discord server
+   * @param verbosity how much of an agent's work is shown, unless a session has a level of its own
    * @param mirrorTerminal whether prompts typed at the terminal are shown in the channel
    * @param typing whether the channel shows that the agent works
    */
   public record Replies(
       @Between(min = "1", max = "50") int maxMessages,
-      Language language,
+      @Nullable Language language,
+      Verbosity verbosity,
       boolean mirrorTerminal,
       boolean typing) {}
 

@@ -1,5 +1,6 @@
 package io.github.claudebridge.engine;
 
+import io.github.claudebridge.model.Doing;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +89,14 @@ public sealed interface AgentEvent {
    */
   record StopFailed(@Nullable String promptId, String error, @Nullable String text)
       implements AgentEvent {}
+
+  /**
+   * The agent does something in the middle of its work.
+   *
+   * @param promptId the prompt it works on, or null where unknown
+   * @param doing what it does
+   */
+  record Progress(@Nullable String promptId, Doing doing) implements AgentEvent {}
 
   /** A person stopped the agent in the middle of a turn. */
   record Interrupted(@Nullable String promptId) implements AgentEvent {}

@@ -127,6 +127,23 @@ public final class DiscordChat implements Chat {
     }
   }
 
+  @Override
+  public void remove(Post post) throws ChatException {
+    try {
+      GuildMessageChannel channel = channels.find(post.channel());
+      Trouble.waitFor(() -> channel.deleteMessageById(String.valueOf(post.sentId())), TIMEOUT);
+    } catch (Trouble e) {
+      if (!e.gone()) {
+        String reason = String.valueOf(e.getMessage());
+        throw e.passing() ? ChatException.passing(reason, e) : ChatException.lasting(reason, e);
+      }
+      log.debug("post {} was taken away by somebody else", post.id());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw ChatException.passing("the bridge stops", e);
+    }
+  }
+
   private static MessageEditAction edit(GuildMessageChannel channel, Post post) {
     PostBody body = post.body();
     return channel
@@ -144,7 +161,8 @@ public final class DiscordChat implements Chat {
             .setNonce(post.nonce())
             .setAllowedMentions(EnumSet.noneOf(MentionType.class))
             .mentionUsers(body.mentions().toArray(String[]::new))
-            .mentionRepliedUser(false);
+            .mentionRepliedUser(false)
+            .setSuppressedNotifications(post.silent());
     // What was asked from the command line is no message of Discord's that could be replied to.
     if (body.replyTo() != null && SNOWFLAKE.matcher(body.replyTo()).matches()) {
       action.setMessageReference(body.replyTo()).failOnInvalidReply(false);

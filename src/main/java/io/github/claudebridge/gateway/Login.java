@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import net.dv8tion.jda.api.JDA;
 import net.dv8tion.jda.api.JDABuilder;
 import net.dv8tion.jda.api.entities.Guild;
+import net.dv8tion.jda.api.events.guild.update.GuildUpdateLocaleEvent;
 import net.dv8tion.jda.api.events.session.ReadyEvent;
 import net.dv8tion.jda.api.events.session.SessionDisconnectEvent;
 import net.dv8tion.jda.api.events.session.SessionRecreateEvent;
@@ -162,6 +163,13 @@ final class Login extends ListenerAdapter implements MeteredSessions.Watcher {
   }
 
   @Override
+  public void onGuildUpdateLocale(GuildUpdateLocaleEvent event) {
+    if (event.getGuild().getId().equals(options.guild())) {
+      parts.words().speak(event.getNewValue().toLocale());
+    }
+  }
+
+  @Override
   public void onSessionDisconnect(SessionDisconnectEvent event) {
     CloseCode code = event.getCloseCode();
     states.accept(down("the connection was lost" + (code == null ? "" : ": " + code.getMeaning())));
@@ -187,9 +195,13 @@ final class Login extends ListenerAdapter implements MeteredSessions.Watcher {
     List<String> guilds = jda.getGuilds().stream().map(Guild::getName).toList();
     states.accept(new GatewayState.Ready(jda.getSelfUser().getName(), guilds));
     String chosen = options.guild();
+    Guild guild = chosen == null ? null : jda.getGuildById(chosen);
+    if (guild != null) {
+      parts.words().speak(guild.getLocale().toLocale());
+    }
     if (chosen == null) {
       log.warn("no Discord server is chosen, so nothing is heard: set discord.guild");
-    } else if (jda.getGuildById(chosen) == null) {
+    } else if (guild == null) {
       log.warn("the bot is not in the chosen Discord server {}: invite it", chosen);
     }
   }

@@ -1,8 +1,10 @@
 package io.github.claudebridge.gateway;
 
 import io.github.claudebridge.command.ChatOrder;
+import io.github.claudebridge.model.Verbosity;
 import io.github.claudebridge.reply.Words;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +13,7 @@ import java.util.stream.Collectors;
 import net.dv8tion.jda.api.JDA;
 import net.dv8tion.jda.api.entities.Guild;
 import net.dv8tion.jda.api.events.interaction.command.SlashCommandInteractionEvent;
+import net.dv8tion.jda.api.interactions.commands.Command;
 import net.dv8tion.jda.api.interactions.commands.OptionMapping;
 import net.dv8tion.jda.api.interactions.commands.OptionType;
 import net.dv8tion.jda.api.interactions.commands.build.CommandData;
@@ -30,6 +33,8 @@ final class SlashCommands {
   private static final String QUEUE = "queue";
   private static final String MESSAGE = "message";
   private static final String TEXT = "text";
+  private static final String VERBOSITY = "verbosity";
+  private static final String LEVEL = "level";
 
   private final @Nullable String guildId;
   private final Words words;
@@ -89,6 +94,13 @@ final class SlashCommands {
                 sub("clear")),
         Commands.slash("status", words.say("command.status")),
         Commands.slash("stop", words.say("command.stop")),
+        Commands.slash(VERBOSITY, words.say("command.verbosity"))
+            .addOptions(
+                new OptionData(OptionType.STRING, LEVEL, words.say("command.option.level"))
+                    .addChoices(
+                        Arrays.stream(Verbosity.values())
+                            .map(level -> new Command.Choice(level.word(), level.word()))
+                            .toList())),
         Commands.slash("recover", words.say("command.recover")),
         Commands.slash("help", words.say("command.help")));
   }
@@ -117,10 +129,17 @@ final class SlashCommands {
           };
       case "status" -> Optional.of(new ChatOrder.Status());
       case "stop" -> Optional.of(new ChatOrder.Stop());
+      case VERBOSITY -> level(option(event, LEVEL));
       case "recover" -> Optional.of(new ChatOrder.Recover());
       case "help" -> Optional.of(new ChatOrder.Help());
       default -> Optional.empty();
     };
+  }
+
+  private static Optional<ChatOrder> level(String word) {
+    return word.isEmpty()
+        ? Optional.of(new ChatOrder.ShowLevel())
+        : Verbosity.of(word).map(ChatOrder.ChooseLevel::new);
   }
 
   private static Optional<ChatOrder> ofMessage(

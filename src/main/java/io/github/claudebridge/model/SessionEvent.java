@@ -106,6 +106,15 @@ public sealed interface SessionEvent {
   }
 
   /**
+   * The agent does something in the middle of a turn; told as it happens, and never repeated.
+   *
+   * @param promptId the prompt it works on, or null where unknown
+   * @param doing what it does
+   */
+  record Progress(int session, Instant at, @Nullable String promptId, Doing doing)
+      implements SessionEvent {}
+
+  /**
    * The session moved to another state.
    *
    * @param from the state's word before

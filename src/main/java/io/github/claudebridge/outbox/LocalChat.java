@@ -30,6 +30,11 @@ public final class LocalChat implements Chat {
   }
 
   @Override
+  public boolean showsLive() {
+    return false; // its readers are told what goes on as events
+  }
+
+  @Override
   public void typing(String channel) {
     // The reader of a local channel sees the session's state beside it.
   }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -144,6 +145,11 @@ public final class Outbox implements AutoCloseable {
         .body();
   }
 
+  /** The chat that a channel belongs to. */
+  public Optional<Chat> chat(String channel) {
+    return chats.stream().filter(c -> c.serves(channel)).findFirst();
+  }
+
   /** Shows in a channel that somebody is writing; best effort. */
   public void typing(String channel) {
     chat(channel).ifPresent(c -> c.typing(channel));
@@ -180,10 +186,6 @@ public final class Outbox implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private Optional<Chat> chat(String channel) {
-    return chats.stream().filter(c -> c.serves(channel)).findFirst();
   }
 
   private EditLane edits(String channel) {

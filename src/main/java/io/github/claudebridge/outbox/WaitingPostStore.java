@@ -82,8 +82,8 @@ final class WaitingPostStore {
   private static boolean foldable(Post post) {
     boolean words =
         switch (post.kind()) {
-          case ANSWER, DP, MIRROR -> true;
-          case NOTICE -> false;
+          case ANSWER, DP, MIRROR, TOOLS, FOOTER -> true;
+          case NOTICE, STATUS -> false;
         };
     PostBody body = post.body();
     return words && body.buttons().isEmpty() && body.files().isEmpty() && body.mentions().isEmpty();

@@ -66,7 +66,12 @@ public final class CrowdPosts implements Consumer<SessionEvent> {
     switch (event) {
       case SessionEvent.Delivered e -> changed(e.session(), e.message());
       case SessionEvent.Decided e -> changed(e.session(), e.message());
-      case SessionEvent.TurnStarted _,
+      case SessionEvent.Progress _,
+          SessionEvent.QuestionEnded _,
+          SessionEvent.QuestionReminded _,
+          SessionEvent.QuestionPartAnswered _,
+          SessionEvent.QuestionAsked _,
+          SessionEvent.TurnStarted _,
           SessionEvent.TypedAtTerminal _,
           SessionEvent.Said _,
           SessionEvent.TurnEnded _,

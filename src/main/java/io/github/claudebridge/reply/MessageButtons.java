@@ -25,8 +25,14 @@ public final class MessageButtons {
 
   /** What the id of a button begins with that lets refused messages in; how many follows. */
   public static final String REFUSED = "refused:";
+  /** What the id of a button begins with that stops a turn; the agent's id of its prompt follows. */
+  public static final String STOP = "stop:";
+
+  /** What the id of a button begins with that stops the agent for a message; its id follows. */
+  public static final String NOW = "now:";
 
   private static final int MOST_NAME = 80;
+  private static final int MOST_ID = 90;
 
   private MessageButtons() {}
 
@@ -51,6 +57,21 @@ public final class MessageButtons {
   static Button refused(int count, Words words) {
     return new Button(
         REFUSED + count, words.say("button.refused", Integer.toString(count)), Style.SECONDARY);
+  }
+
+  /** The button that stops the turn of a prompt, and no later one. */
+  public static Button stop(String promptId, Words words) {
+    return new Button(STOP + shortened(promptId), words.say("button.stop"), Style.DANGER);
+  }
+
+  /** The button that stops what the agent does and sends it a message that waits. */
+  public static Button now(String messageId, Words words) {
+    return new Button(NOW + shortened(messageId), words.say("button.now"), Style.SECONDARY);
+  }
+
+  /** An id comes from outside, and Discord takes 100 characters. */
+  private static String shortened(String id) {
+    return id.substring(0, Math.min(id.length(), MOST_ID));
   }
 
   /** Who decided what, as the last line of the post that asked. */

@@ -64,7 +64,8 @@ public final class QuestionWriter implements Consumer<SessionEvent> {
               words.say("answered.chosen", who(e.by()), chosen(e.answer()), where(e.by()), time(e)));
       case SessionEvent.QuestionReminded e -> remind(e);
       case SessionEvent.QuestionEnded e -> amend(e.question(), "", ended(e));
-      case SessionEvent.Delivered _,
+      case SessionEvent.Progress _,
+          SessionEvent.Delivered _,
           SessionEvent.Decided _,
           SessionEvent.Said _,
           SessionEvent.TurnStarted _,

@@ -70,6 +70,7 @@ public final class ReplyWriter implements Consumer<SessionEvent> {
       case SessionEvent.TurnStarted e -> channels.of(e.session(), null);
       case SessionEvent.TypedAtTerminal e -> channels.of(e.session(), null);
       case SessionEvent.DialogShown e -> channels.of(e.session(), null);
+      case SessionEvent.Progress e -> null; // shown while it happens, and kept nowhere
       case SessionEvent.StateChanged e -> channels.of(e.session(), null);
       case SessionEvent.QuestionAsked _, // QuestionWriter's
           SessionEvent.QuestionPartAnswered _,
@@ -95,6 +96,7 @@ public final class ReplyWriter implements Consumer<SessionEvent> {
       case SessionEvent.Notice e ->
           notice(channel, e.session(), e.key(), words.say("gone", e.text()), e.replyTo());
       case SessionEvent.TurnStarted e -> {}
+      case SessionEvent.Progress e -> {}
       case SessionEvent.StateChanged e -> {}
       case SessionEvent.QuestionAsked _,
           SessionEvent.QuestionPartAnswered _,

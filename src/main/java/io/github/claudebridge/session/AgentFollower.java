@@ -120,6 +120,12 @@ final class AgentFollower {
       case AgentEvent.Conversing e -> conversing(e);
       case AgentEvent.Joined e -> typist.joined(e.text());
       case AgentEvent.Queued e -> typist.queuedByAgent(e.text());
+      case AgentEvent.Progress e -> {
+        String promptId = e.promptId() == null ? turns.open() : e.promptId();
+        tell(
+            new SessionEvent.Progress(
+                binding.session(), parts.clock().instant(), promptId, e.doing()));
+      }
       case AgentEvent.Exited e -> {}
     }
   }

@@ -76,6 +76,8 @@ final class DialogsSeen {
       case AgentEvent.Conversing _,
           AgentEvent.Accepted _,
           AgentEvent.Joined _,
+          AgentEvent.Queued _,
+          AgentEvent.Progress _,
           AgentEvent.Said _,
           AgentEvent.ReadTo _,
           AgentEvent.Stopped _,

@@ -227,6 +227,7 @@ public final class Session implements AutoCloseable {
           AgentEvent.Accepted _,
           AgentEvent.Joined _,
           AgentEvent.Queued _,
+          AgentEvent.Progress _,
           AgentEvent.ReadTo _,
           AgentEvent.StopFailed _,
           AgentEvent.Interrupted _ ->

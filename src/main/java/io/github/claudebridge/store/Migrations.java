@@ -24,7 +24,12 @@ import org.jdbi.v3.core.JdbiException;
 final class Migrations {
   /** The files under {@code /db}, oldest first. A file that was released is never changed. */
   static final List<String> FILES =
-      List.of("001-first.sql", "002-queue.sql", "003-question.sql", "008-flood.sql");
+      List.of(
+          "001-first.sql",
+          "002-queue.sql",
+          "003-question.sql",
+          "005-status.sql",
+          "008-flood.sql");
 
   private final Path database;
   private final InstantSource clock;

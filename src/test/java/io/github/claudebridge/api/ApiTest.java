@@ -16,8 +16,10 @@ import io.github.claudebridge.config.Settings;
 import io.github.claudebridge.config.SettingsReader;
 import io.github.claudebridge.json.Json;
 import io.github.claudebridge.model.Binding;
+import io.github.claudebridge.model.Verbosity;
 import io.github.claudebridge.outbox.Outbox;
 import io.github.claudebridge.outbox.PostStore;
+import io.github.claudebridge.reply.Words;
 import io.github.claudebridge.router.Router;
 import io.github.claudebridge.session.ChatPrompts;
 import io.github.claudebridge.session.ConversationStore;
@@ -27,6 +29,7 @@ import io.github.claudebridge.session.SessionManager;
 import io.github.claudebridge.session.SessionParts;
 import io.github.claudebridge.testing.FakeEngine;
 import io.github.claudebridge.testing.HandTimers;
+import io.github.claudebridge.testing.LiveRig;
 import io.github.claudebridge.testing.Logs;
 import io.github.claudebridge.testing.SettableTime;
 import io.github.claudebridge.testing.SocketHttp;
@@ -42,6 +45,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -76,6 +80,7 @@ class ApiTest {
   private SessionManager sessions;
   private Outbox outbox;
   private AuditLog audit;
+  private LiveRig live;
   private Api api;
   private SocketHttp socket;
 
@@ -110,6 +115,16 @@ class ApiTest {
     SessionOrders orders =
         new SessionOrders(settings, bindings, sessions, conversations, n -> {});
     audit = new AuditLog(folder.resolve("audit.log"), time, new Redactor(List.of()));
+    live =
+        new LiveRig(
+            store.database(),
+            outbox,
+            new Words(Locale.ENGLISH),
+            Verbosity.NORMAL,
+            (n, id) -> "local-" + n,
+            timers,
+            Runnable::run,
+            time);
     Path file = folder.resolve("s");
     Files.writeString(file, "a stale one");
     api =
@@ -139,7 +154,8 @@ class ApiTest {
                 time),
             new QueueRoutes(new QueueOrders(orders, audit), messages),
             new QuestionRoutes(new QuestionOrders(orders, audit)),
-            hangUps);
+            hangUps,
+            new LiveRoutes(live.orders(orders, audit)));
     socket = new SocketHttp(file);
     sessions.session(1).orElseThrow().start().get(5, TimeUnit.SECONDS);
   }

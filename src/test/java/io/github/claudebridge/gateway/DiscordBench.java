@@ -41,6 +41,7 @@ final class DiscordBench implements AutoCloseable {
   final RecordingAnswers answering = new RecordingAnswers();
   private final Path dir;
   private final List<DiscordGateway> gateways = new CopyOnWriteArrayList<>();
+  Words words = new Words(Locale.ENGLISH);
   String token = twin.token();
   int budget = 100;
   Duration maxAge = Duration.ofDays(1);
@@ -63,7 +64,7 @@ final class DiscordBench implements AutoCloseable {
             new Report(),
             orders,
             answering,
-            new Words(Locale.ENGLISH),
+            words,
             new IdentifyBudget(dir.resolve("identifies"), budget, clock, () -> 0.0),
             clock);
     DiscordGateway gateway = new DiscordGateway(options, parts);

@@ -27,9 +27,13 @@ import io.github.claudebridge.session.ChatPrompts;
 import io.github.claudebridge.session.ConversationStore;
 import io.github.claudebridge.session.MessageStore;
 import io.github.claudebridge.session.Session;
+import io.github.claudebridge.session.QuestionParts;
 import io.github.claudebridge.session.SessionManager;
 import io.github.claudebridge.session.SessionParts;
+import io.github.claudebridge.model.Verbosity;
 import io.github.claudebridge.testing.FakeEngine;
+import io.github.claudebridge.testing.LiveRig;
+import io.github.claudebridge.testing.RecordingAnswers;
 import io.github.claudebridge.testing.TempStore;
 import io.github.claudebridge.testing.twin.DiscordTwin;
 import java.net.URI;
@@ -99,7 +103,8 @@ final class FloodRig implements AutoCloseable {
                 timers,
                 clock,
                 false,
-                Duration.ofSeconds(30)));
+                Duration.ofSeconds(30),
+                QuestionParts.of(store.database(), clock)));
     sessions.follow(links);
     Router router = new Router(sessions, messages, () -> 0);
     audit = new AuditLog(dir.resolve("audit.log"), clock, new Redactor(List.of()));
@@ -116,6 +121,16 @@ final class FloodRig implements AutoCloseable {
             messages,
             new QueueOrders(orders, audit),
             orders,
+            new LiveRig(
+                    store.database(),
+                    outbox,
+                    words,
+                    Verbosity.QUIET,
+                    (n, message) -> channel(n),
+                    timers,
+                    Runnable::run,
+                    clock)
+                .orders(orders, audit),
             outbox,
             words);
     gateway =
@@ -133,6 +148,7 @@ final class FloodRig implements AutoCloseable {
                 new Nothing(),
                 new Nothing(),
                 commands,
+                new RecordingAnswers(),
                 words,
                 new IdentifyBudget(dir.resolve("identifies"), 100, clock, () -> 0.0),
                 clock));

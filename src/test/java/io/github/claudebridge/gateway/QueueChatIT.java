@@ -21,6 +21,7 @@ import io.github.claudebridge.config.SettingsReader;
 import io.github.claudebridge.model.Binding;
 import io.github.claudebridge.model.Delivery;
 import io.github.claudebridge.model.Rung;
+import io.github.claudebridge.model.Verbosity;
 import io.github.claudebridge.outbox.Outbox;
 import io.github.claudebridge.outbox.PostStore;
 import io.github.claudebridge.reply.AnswerPosts;
@@ -34,6 +35,7 @@ import io.github.claudebridge.session.QuestionParts;
 import io.github.claudebridge.session.SessionManager;
 import io.github.claudebridge.session.SessionParts;
 import io.github.claudebridge.testing.FakeEngine;
+import io.github.claudebridge.testing.LiveRig;
 import io.github.claudebridge.testing.RecordingAnswers;
 import io.github.claudebridge.testing.SettableTime;
 import io.github.claudebridge.testing.TempStore;
@@ -122,6 +124,16 @@ class QueueChatIT {
             sessions,
             conversations,
             n -> {});
+    LiveRig live =
+        new LiveRig(
+            store.database(),
+            outbox,
+            words,
+            Verbosity.QUIET,
+            (n, message) -> CHANNEL,
+            timers,
+            Thread::startVirtualThread,
+            clock);
     ChatCommands commands =
         new ChatCommands(
             gate,
@@ -130,6 +142,7 @@ class QueueChatIT {
             messages,
             new QueueOrders(orders, audit),
             orders,
+            live.orders(orders, audit),
             outbox,
             words);
     gateway =

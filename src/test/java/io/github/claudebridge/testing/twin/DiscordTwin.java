@@ -296,6 +296,16 @@ public final class DiscordTwin implements AutoCloseable {
     return rest.requests();
   }
 
+  /** The bodies of the REST requests so far, interactions' included. */
+  public List<Sent> bodies() {
+    return rest.bodies();
+  }
+
+  /** Lets edits of messages share the window of posts. */
+  public void editsArePosts() {
+    limits.editsArePosts();
+  }
+
   /** Downloads from the file server, failed ones too. */
   public int downloads() {
     return cdn.downloads();
