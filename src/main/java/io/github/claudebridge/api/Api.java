@@ -1,9 +1,7 @@
 package io.github.claudebridge.api;
 
-import io.github.claudebridge.access.HookTokens;
 import io.github.claudebridge.command.OrderException;
 import io.github.claudebridge.json.Json;
-import io.github.claudebridge.session.SessionManager;
 import io.github.claudebridge.store.StoreException;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -46,12 +44,11 @@ public final class Api implements AutoCloseable {
   public Api(
       Path socketFile,
       int port,
-      SessionManager sessions,
-      HookTokens tokens,
+      HookDoor hookDoor,
       SessionRoutes.Parts parts,
-      QueueRoutes queue)
+      QueueRoutes queue,
+      RecoveryRoutes recovery)
       throws IOException {
-    HookDoor hookDoor = new HookDoor(sessions, tokens);
     SessionRoutes routes = new SessionRoutes(parts);
     this.hooks =
         Javalin.create(
@@ -70,6 +67,7 @@ public final class Api implements AutoCloseable {
               c.routes.post("/hooks/{n}", hookDoor::take);
               routes.addTo(c.routes);
               queue.addTo(c.routes);
+              recovery.addTo(c.routes);
             });
     hooks.start();
     this.port = hooks.port();

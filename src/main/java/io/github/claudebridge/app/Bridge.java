@@ -5,6 +5,8 @@ import io.github.claudebridge.access.Gate;
 import io.github.claudebridge.access.HookTokens;
 import io.github.claudebridge.access.Redactor;
 import io.github.claudebridge.api.Api;
+import io.github.claudebridge.api.HookDoor;
+import io.github.claudebridge.api.RecoveryRoutes;
 import io.github.claudebridge.api.BridgeControl;
 import io.github.claudebridge.api.QueueRoutes;
 import io.github.claudebridge.api.SessionFeed;
@@ -32,6 +34,11 @@ import io.github.claudebridge.outbox.PostStore;
 import io.github.claudebridge.pane.Tmux;
 import io.github.claudebridge.pane.TmuxSettings;
 import io.github.claudebridge.recovery.AutoRecovery;
+import io.github.claudebridge.recovery.Seeds;
+import io.github.claudebridge.recovery.RecoveryPosts;
+import io.github.claudebridge.recovery.Orphans;
+import io.github.claudebridge.recovery.MemoryEvidence;
+import io.github.claudebridge.recovery.AttemptStore;
 import io.github.claudebridge.reply.AnswerPosts;
 import io.github.claudebridge.reply.ReplyWriter;
 import io.github.claudebridge.reply.TypingIndicator;
@@ -47,6 +54,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -93,6 +101,7 @@ public final class Bridge implements AutoCloseable {
   private final Outbox outbox;
   private final Tmux tmux;
   private final AgentBoard board;
+  private final AutoRecovery recovery;
   private final SessionManager sessions;
   private final AttachmentManager attachments;
   private final AttachmentSweeper sweeper;
@@ -174,12 +183,29 @@ public final class Bridge implements AutoCloseable {
         new AttachmentManager(
             layout.attachments(), settings.attachments(), settings.discord().cdnUrl());
     sweeper = new AttachmentSweeper(layout.attachments(), settings.attachments(), clock);
+    AttemptStore attempts = new AttemptStore(database);
+    Seeds seeds = new Seeds(messages, posts);
+    recovery =
+        new AutoRecovery(
+            new AutoRecovery.Parts(
+                this::sessions,
+                conversations,
+                attempts,
+                new RecoveryPosts(outbox, words, channelOf),
+                seeds,
+                new Orphans(layout.socket()),
+                new MemoryEvidence(),
+                settings.recovery(),
+                timers,
+                clock,
+                new SecureRandom()::nextDouble));
     sessions =
         new SessionManager(
             new SessionParts(
                 messages,
                 conversations,
-                (binding, events, own) -> new TmuxEngine(binding, events, own, engineParts),
+                recovery.watching(
+                    (binding, events, own) -> new TmuxEngine(binding, events, own, engineParts)),
                 new AgentPrompts(settings, bindings, new LongMessages(attachments)),
                 new Attachments(attachments, outbox, words),
                 listeners,
@@ -187,7 +213,6 @@ public final class Bridge implements AutoCloseable {
                 clock,
                 settings.sessions().queue() == Settings.Queue.STEER,
                 settings.sessions().startTimeout()));
-    AutoRecovery recovery = new AutoRecovery(sessions, outbox, words, timers, channelOf);
     listeners.add(recovery);
     Router router =
         new Router(sessions, messages, () -> settings.sessions().defaultSession());
@@ -215,8 +240,7 @@ public final class Bridge implements AutoCloseable {
         new Api(
             layout.socket(),
             port.get(),
-            sessions,
-            tokens,
+            new HookDoor(sessions, tokens, seeds::take),
             new SessionRoutes.Parts(
                 orders,
                 sessions,
@@ -228,7 +252,8 @@ public final class Bridge implements AutoCloseable {
                 kept,
                 state,
                 clock),
-            new QueueRoutes(queue, messages));
+            new QueueRoutes(queue, messages),
+            new RecoveryRoutes(orders, attempts));
     port.opened(api.port());
     bindings.onChange((before, after) -> follow(after, Set.of()));
     bindings.onRefused(
@@ -243,6 +268,7 @@ public final class Bridge implements AutoCloseable {
   public void run(Set<Integer> only) {
     timers.scheduleWithFixedDelay(this::sweep, 1, SWEEP_MINUTES, TimeUnit.MINUTES);
     bindFirst();
+    recovery.open(BootId.read());
     follow(bindings.current(), only);
     outbox.start();
     discord.open();
@@ -272,11 +298,15 @@ public final class Bridge implements AutoCloseable {
     for (Session session : sessions.follow(now)) {
       int n = session.binding().session();
       if (conversations.wanted(n) && (only.isEmpty() || only.contains(n))) {
-        session.resume();
+        recovery.begin(session);
       } else {
         session.adopt();
       }
     }
+  }
+
+  private SessionManager sessions() {
+    return sessions;
   }
 
   private void sweep() {

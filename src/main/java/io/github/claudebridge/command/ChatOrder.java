@@ -114,6 +114,14 @@ public sealed interface ChatOrder {
     }
   }
 
+  /** Brings the session back if it is down still. */
+  record TryAgain() implements ChatOrder {
+    @Override
+    public Action right() {
+      return Action.MANAGE;
+    }
+  }
+
   /** Shows what can be ordered. */
   record Help() implements ChatOrder {
     @Override
@@ -132,6 +140,9 @@ public sealed interface ChatOrder {
     }
     if (id.startsWith(MessageButtons.SKIP)) {
       return Optional.of(new Skip(id.substring(MessageButtons.SKIP.length())));
+    }
+    if (id.equals(MessageButtons.TRY_AGAIN)) {
+      return Optional.of(new TryAgain());
     }
     return id.equals(MessageButtons.LATE) ? Optional.of(new DeliverLate()) : Optional.empty();
   }

@@ -23,6 +23,9 @@ public final class MessageButtons {
   /** The id of the button that has messages delivered that came too late. */
   public static final String LATE = "late";
 
+  /** The id of the button that tries again to bring a session back that waits for a person. */
+  public static final String TRY_AGAIN = "try-again";
+
   private static final int MOST_NAME = 80;
 
   private MessageButtons() {}
@@ -42,6 +45,11 @@ public final class MessageButtons {
   /** The button that has everything delivered that came too late to a channel. */
   public static Button late(Words words) {
     return new Button(LATE, words.say("button.late"), Style.PRIMARY);
+  }
+
+  /** The button that tries again to bring a session back. */
+  public static Button tryAgain(Words words) {
+    return new Button(TRY_AGAIN, words.say("button.try.again"), Style.PRIMARY);
   }
 
   /** Who decided what, as the last line of the post that asked. */

@@ -16,6 +16,7 @@ import io.github.claudebridge.config.SettingsReader;
 import io.github.claudebridge.json.Json;
 import io.github.claudebridge.model.Binding;
 import io.github.claudebridge.outbox.Outbox;
+import io.github.claudebridge.recovery.AttemptStore;
 import io.github.claudebridge.outbox.PostStore;
 import io.github.claudebridge.router.Router;
 import io.github.claudebridge.session.ChatPrompts;
@@ -71,6 +72,7 @@ class ApiTest {
   private SessionManager sessions;
   private Outbox outbox;
   private AuditLog audit;
+  private String seed;
   private Api api;
   private SocketHttp socket;
 
@@ -110,8 +112,7 @@ class ApiTest {
         new Api(
             file,
             0,
-            sessions,
-            tokens,
+            new HookDoor(sessions, tokens, n -> seed),
             new SessionRoutes.Parts(
                 orders,
                 sessions,
@@ -131,7 +132,8 @@ class ApiTest {
                   public void shutdown(boolean endSessions) {}
                 },
                 time),
-            new QueueRoutes(new QueueOrders(orders, audit), messages));
+            new QueueRoutes(new QueueOrders(orders, audit), messages),
+            new RecoveryRoutes(orders, new AttemptStore(store.database())));
     socket = new SocketHttp(file);
     sessions.session(1).orElseThrow().start().get(5, TimeUnit.SECONDS);
   }

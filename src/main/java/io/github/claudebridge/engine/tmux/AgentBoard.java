@@ -24,7 +24,10 @@ public final class AgentBoard implements AutoCloseable {
   interface Reader {
     void status(AgentStatus status);
 
-    void paneGone(PaneId pane);
+    /**
+     * @param serverLost whether the server is gone too, with all panes
+     */
+    void paneGone(PaneId pane, boolean serverLost);
   }
 
   private final List<Reader> readers = new CopyOnWriteArrayList<>();
@@ -48,18 +51,22 @@ public final class AgentBoard implements AutoCloseable {
         configFolders.stream().map(folder -> new StatusFolder(folder, watch, listener)).toList();
     tmux.listen(
         new TmuxListener() {
+          private volatile boolean lost;
+
           @Override
           public void paneGone(PaneId pane, String session) {
-            readers.forEach(r -> r.paneGone(pane));
+            readers.forEach(r -> r.paneGone(pane, lost));
           }
 
           @Override
           public void serverGone() {
+            lost = true;
             log.warn("the connection to tmux is lost; connecting again");
           }
 
           @Override
           public void serverBack() {
+            lost = false;
             log.info("connected to tmux again");
           }
         });
