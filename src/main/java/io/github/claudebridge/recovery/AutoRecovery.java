@@ -16,9 +16,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
@@ -35,6 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class AutoRecovery implements Consumer<SessionEvent>, WatchedEngine.Alarm {
   private static final Logger log = LoggerFactory.getLogger(AutoRecovery.class);
   private static final Duration TOLD_LATELY = Duration.ofHours(1);
+  private static final Duration EXPLAINED_WITHIN = Duration.ofSeconds(1);
 
   /**
    * What it works on.
@@ -64,6 +67,7 @@ public final class AutoRecovery implements Consumer<SessionEvent>, WatchedEngine
   private final HangWatch hangs;
   private final Map<Integer, Vitals> vitals = new ConcurrentHashMap<>();
   private final Map<Integer, ReentrantLock> locks = new ConcurrentHashMap<>();
+  private final Set<Integer> unexplained = ConcurrentHashMap.newKeySet();
   private volatile boolean rebooted;
 
   public AutoRecovery(Parts parts) {
@@ -150,15 +154,11 @@ public final class AutoRecovery implements Consumer<SessionEvent>, WatchedEngine
   private void moved(SessionEvent.StateChanged e) {
     int n = e.session();
     switch (e.to()) {
-      case "lost" -> {
-        if (!e.from().equals("stopped")) { // held back, as it was before
-          Vitals signs = vitals(n);
-          trouble(n, diagnosis.of(signs.takeEnd(), signs.started(), e.detail()), true);
-        }
-      }
+      case "lost" -> lost(e);
       case "idle", "typing", "working" ->
           outages.restarting(n).ifPresent(a -> outages.finish(a, Outcome.BACK));
       case "starting" -> {
+        unexplained.remove(n);
         if (!remedies.startsNow(n)) {
           outages.byPerson(n);
         }
@@ -172,9 +172,42 @@ public final class AutoRecovery implements Consumer<SessionEvent>, WatchedEngine
     }
   }
 
+  /**
+   * The agent is gone. Where that was seen by a look at its terminal, how it ended is told a moment
+   * later, and waited for.
+   */
+  private void lost(SessionEvent.StateChanged e) {
+    int n = e.session();
+    if (e.from().equals("stopped")) {
+      return; // held back, as it was before
+    }
+    AgentEvent.Exited end = vitals(n).takeEnd();
+    if (end != null || e.detail() != null) {
+      trouble(n, diagnosis.of(end, vitals(n).started(), e.detail()), true);
+      return;
+    }
+    unexplained.add(n);
+    parts
+        .timers()
+        .schedule(() -> explain(n), EXPLAINED_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void ended(int session) {
+    explain(session);
+  }
+
+  private void explain(int n) {
+    if (unexplained.remove(n)) {
+      Vitals signs = vitals(n);
+      Symptom symptom = diagnosis.of(signs.takeEnd(), signs.started(), null);
+      Thread.ofVirtual().name("recovery-" + n).start(() -> trouble(n, symptom, true));
+    }
+  }
+
   /** Something is wrong: decides what is tried, records it, and has it done. */
   private void trouble(int n, Symptom symptom, boolean gone) {
-    ReentrantLock lock = locks.computeIfAbsent(n, k -> new ReentrantLock());
+    ReentrantLock lock = lock(n);
     lock.lock();
     try {
       outages.last(n).filter(Attempt::open).ifPresent(a -> outages.finish(a, Outcome.FAILED));
@@ -196,18 +229,43 @@ public final class AutoRecovery implements Consumer<SessionEvent>, WatchedEngine
     }
   }
 
-  private void hung(int n, Duration quiet) {
-    Attempt last = outages.last(n).orElse(null);
-    Instant since = parts.clock().instant().minus(quiet);
-    boolean known =
-        last != null
-            && (last.open()
-                || (last.outcome() == Outcome.LEFT
-                    && last.symptom().equals("hung")
-                    && last.at().isAfter(since)));
-    if (!known) {
-      trouble(n, new Symptom.Hung(quiet), false);
+  private void hung(int n) {
+    ReentrantLock lock = lock(n);
+    lock.lock();
+    try {
+      Duration quiet = vitals(n).quiet(); // now: since it was looked at, much may have happened
+      if (working(n) && quiet.compareTo(rules.hangAfter()) >= 0 && !knownToHang(n, quiet)) {
+        trouble(n, new Symptom.Hung(quiet), false);
+      }
+    } finally {
+      lock.unlock();
     }
+  }
+
+  private boolean working(int n) {
+    return parts
+        .sessions()
+        .get()
+        .session(n)
+        .filter(s -> s.state() == SessionState.WORKING)
+        .isPresent();
+  }
+
+  private boolean knownToHang(int n, Duration quiet) {
+    Instant since = parts.clock().instant().minus(quiet);
+    return outages
+        .last(n)
+        .filter(
+            last ->
+                last.open()
+                    || (last.outcome() == Outcome.LEFT
+                        && last.symptom().equals("hung")
+                        && last.at().isAfter(since)))
+        .isPresent();
+  }
+
+  private ReentrantLock lock(int n) {
+    return locks.computeIfAbsent(n, k -> new ReentrantLock());
   }
 
   @Override

@@ -23,7 +23,7 @@ final class HangWatch {
 
   /** What hears of a hung agent. */
   interface Finding {
-    void hung(int session, Duration quiet);
+    void hung(int session);
   }
 
   private final Supplier<Collection<Session>> sessions;
@@ -95,7 +95,7 @@ final class HangWatch {
                   && signs.still().compareTo(half) >= 0) {
                 Thread.ofVirtual()
                     .name("hung-" + n)
-                    .start(() -> finding.hung(n, signs.quiet()));
+                    .start(() -> finding.hung(n));
               }
             });
   }

@@ -25,6 +25,9 @@ public final class WatchedEngine implements Engine {
     /** The agent did the same thing to the same effect, so often in a row. */
     void repeats(int session, String tool, int times);
 
+    /** The agent is gone, and it is known how; may be told on any thread. */
+    void ended(int session);
+
     /** A turn was given up because the model failed; may be told on any thread. */
     void modelFailed(int session, String error, @Nullable String text);
 
@@ -62,6 +65,8 @@ public final class WatchedEngine implements Engine {
           events.accept(event);
           if (event instanceof AgentEvent.StopFailed failed) {
             alarm.modelFailed(binding.session(), failed.error(), failed.text());
+          } else if (event instanceof AgentEvent.Exited) {
+            alarm.ended(binding.session());
           }
         };
     return new WatchedEngine(

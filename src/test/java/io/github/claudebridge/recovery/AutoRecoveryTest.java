@@ -1,7 +1,6 @@
 package io.github.claudebridge.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.github.claudebridge.config.Settings;
 import io.github.claudebridge.engine.AgentEvent;
@@ -43,14 +42,14 @@ class AutoRecoveryTest {
     die(3);
     rig.awaitLast(Remedy.RESTART, null);
     assertThat(rig.told()).hasSize(1);
-    assertThat(rig.lastTold()).contains("code 3").contains("the last screen").contains("after 1.0 s");
+    rig.awaitTold("code 3", "the last screen", "after 1.0 s");
     rig.pass(Duration.ofMillis(900));
     assertThat(rig.agent.starts()).isEqualTo(1);
     rig.pass(Duration.ofMillis(200));
     rig.awaitState(SessionState.IDLE);
     rig.awaitLast(Remedy.RESTART, Outcome.BACK);
     assertThat(rig.told()).hasSize(1);
-    assertThat(rig.lastTold()).contains("it is back");
+    rig.awaitTold("it is back");
     assertThat(rig.agent.started().resume()).isTrue();
     assertThat(rig.session().conversation()).isEqualTo(conversation);
   }
@@ -67,7 +66,7 @@ class AutoRecoveryTest {
     rig.pass(Duration.ofHours(3));
     assertThat(rig.agent.starts()).isEqualTo(RecoveryRig.RULES.quarantineAfter());
     assertThat(rig.told()).as("one outage, one post").hasSize(1);
-    assertThat(rig.lastTold()).contains("vai recover 1").contains("and 1 more before");
+    rig.awaitTold("vai recover 1", "and 1 more before");
     assertThat(rig.told().getLast().body().buttons())
         .extracting(Button::id)
         .containsExactly("try-again");
@@ -120,14 +119,9 @@ class AutoRecoveryTest {
     rig = new RecoveryRig();
     rig.agent.startFails(true);
     die(1);
-    await()
-        .untilAsserted(
-            () -> {
-              rig.pass(Duration.ofSeconds(1));
-              assertThat(rig.attempts.lately(1)).hasSizeGreaterThan(2);
-            });
+    rig.passUntil(Duration.ofSeconds(1), () -> rig.attempts.lately(1).size() > 2);
     assertThat(rig.attempts.last(1).orElseThrow().symptom()).isEqualTo("start-failed");
-    assertThat(rig.lastTold()).contains("the agent's program is not there");
+    rig.awaitTold("the agent's program is not there");
     rig.agent.startFails(false);
     rig.passUntilStarts(2);
     rig.awaitLast(Remedy.RESTART, Outcome.BACK);
@@ -144,7 +138,7 @@ class AutoRecoveryTest {
     rig.pass(Duration.ofSeconds(10));
     assertThat(rig.session().state()).isEqualTo(SessionState.STOPPED);
     assertThat(rig.agent.starts()).isEqualTo(1);
-    assertThat(rig.lastTold()).contains("a person took over");
+    rig.awaitTold("a person took over");
   }
 
   @Test
@@ -195,7 +189,7 @@ class AutoRecoveryTest {
     rig.restartBridge();
     rig.passUntilStarts(2);
     rig.awaitLast(Remedy.RESTART, Outcome.BACK);
-    assertThat(rig.lastTold()).contains("The machine was started anew").contains("it is back");
+    rig.awaitTold("The machine was started anew", "it is back");
     assertThat(rig.session().conversation()).isEqualTo(conversation);
     rig.restartBridge();
     rig.awaitState(SessionState.IDLE);
@@ -209,7 +203,7 @@ class AutoRecoveryTest {
     rig.awaitLast(Remedy.LEAVE, Outcome.LEFT);
     rig.pass(Duration.ofMinutes(10));
     assertThat(rig.agent.starts()).isEqualTo(1);
-    assertThat(rig.lastTold()).contains("vai recover 1");
+    rig.awaitTold("vai recover 1");
     assertThat(rig.told().getLast().body().buttons()).hasSize(1);
   }
 
@@ -235,10 +229,10 @@ class AutoRecoveryTest {
             Instant.EPOCH));
     die(1);
     rig.agent.startsSilently(true);
-    await().untilAsserted(() -> { rig.pass(Duration.ofSeconds(1)); assertThat(rig.agent.starts()).isEqualTo(2); });
+    rig.passUntil(Duration.ofSeconds(1), () -> rig.agent.starts() == 2);
     refuse();
     assertThat(rig.awaitLast(Remedy.RESTART, null).symptom()).isEqualTo("resume-refused");
-    await().untilAsserted(() -> { rig.pass(Duration.ofSeconds(1)); assertThat(rig.agent.starts()).isEqualTo(3); });
+    rig.passUntil(Duration.ofSeconds(1), () -> rig.agent.starts() == 3);
     refuse();
     rig.awaitLast(Remedy.FRESH, null);
     rig.agent.startsSilently(false);
@@ -246,7 +240,7 @@ class AutoRecoveryTest {
     rig.awaitLast(Remedy.FRESH, Outcome.BACK);
     assertThat(rig.session().conversation()).isNotEqualTo(before);
     assertThat(rig.agent.started().resume()).isFalse();
-    assertThat(rig.lastTold()).contains("new conversation");
+    rig.awaitTold("new conversation");
     assertThat(rig.seeds.take(1)).contains("Ann: paint the shed green");
     assertThat(rig.seeds.take(1)).as("told once").isNull();
   }
@@ -261,8 +255,7 @@ class AutoRecoveryTest {
     Files.delete(rig.store.folder().resolve("record.jsonl"));
     rig.passUntilStarts(2);
     assertThat(rig.agent.started().resume()).isFalse();
-    await()
-        .untilAsserted(() -> assertThat(rig.lastTold()).contains("record of the conversation is missing"));
+    rig.awaitTold("record of the conversation is missing");
     assertThat(rig.seeds.take(1)).isNotNull();
   }
 
@@ -286,21 +279,12 @@ class AutoRecoveryTest {
   void aHungTurnGetsEscapeFirst() throws Exception {
     rig = new RecoveryRig();
     work();
-    await()
-        .untilAsserted(
-            () -> {
-              rig.pass(Duration.ofSeconds(30));
-              assertThat(rig.attempts.last(1)).isPresent();
-            });
-    await()
-        .untilAsserted(
-            () -> {
-              rig.pass(Duration.ofSeconds(1));
-              assertThat(rig.attempts.last(1).orElseThrow().outcome()).isEqualTo(Outcome.BACK);
-            });
+    rig.passUntil(Duration.ofSeconds(30), () -> rig.attempts.last(1).isPresent());
+    rig.passUntil(
+        Duration.ofSeconds(1), () -> rig.attempts.last(1).orElseThrow().outcome() == Outcome.BACK);
     assertThat(rig.attempts.last(1).orElseThrow().remedy()).isEqualTo(Remedy.INTERRUPT);
     assertThat(rig.agent.starts()).isEqualTo(1);
-    assertThat(rig.lastTold()).contains("15 min").contains("Escape was pressed: it stopped");
+    rig.awaitTold("15 min", "Escape was pressed: it stopped");
   }
 
   @Test
@@ -308,12 +292,7 @@ class AutoRecoveryTest {
     rig = new RecoveryRig();
     work();
     rig.agent.deaf(true);
-    await()
-        .untilAsserted(
-            () -> {
-              rig.pass(Duration.ofSeconds(10));
-              assertThat(rig.agent.starts()).isEqualTo(2);
-            });
+    rig.passUntil(Duration.ofSeconds(10), () -> rig.agent.starts() == 2);
     rig.awaitState(SessionState.IDLE);
     rig.awaitLast(Remedy.END_AND_RESTART, Outcome.BACK);
     assertThat(rig.attempts.lately(1))
@@ -338,17 +317,12 @@ class AutoRecoveryTest {
   void restartOnlyLeavesAHungAgentToAPerson() throws Exception {
     rig = new RecoveryRig(RecoveryRig.RULES, Automatic.RESTART_ONLY);
     work();
-    await()
-        .untilAsserted(
-            () -> {
-              rig.pass(Duration.ofSeconds(30));
-              assertThat(rig.attempts.last(1)).isPresent();
-            });
+    rig.passUntil(Duration.ofSeconds(30), () -> rig.attempts.last(1).isPresent());
     for (int i = 0; i < 50; i++) {
       rig.pass(Duration.ofSeconds(30));
     }
     assertThat(rig.attempts.lately(1)).as("told once").hasSize(1);
-    assertThat(rig.lastTold()).contains("vai attach 1");
+    rig.awaitTold("vai attach 1");
     assertThat(rig.session().state()).isEqualTo(SessionState.WORKING);
   }
 }

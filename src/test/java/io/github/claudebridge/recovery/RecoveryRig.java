@@ -24,11 +24,13 @@ import io.github.claudebridge.testing.TempStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** One session with a fake agent, real stores, the real recovery, and time in one's hands. */
 final class RecoveryRig implements AutoCloseable {
@@ -41,6 +43,8 @@ final class RecoveryRig implements AutoCloseable {
           Duration.ofMinutes(15),
           3,
           false);
+
+  private static final Duration QUICKLY = Duration.ofMillis(5);
 
   final SettableTime time = SettableTime.start();
   final TempStore store = new TempStore(time);
@@ -131,7 +135,9 @@ final class RecoveryRig implements AutoCloseable {
   }
 
   void awaitState(SessionState state) {
-    await().untilAsserted(() -> assertThat(session().state()).isEqualTo(state));
+    await()
+        .pollInterval(QUICKLY)
+        .untilAsserted(() -> assertThat(session().state()).isEqualTo(state));
   }
 
   /** Time passes, and what is due is done, as far as it can be by then. */
@@ -144,13 +150,21 @@ final class RecoveryRig implements AutoCloseable {
 
   /** Time passes until the agent was started so often. */
   void passUntilStarts(int starts) {
-    await()
-        .untilAsserted(
-            () -> {
-              pass(Duration.ofSeconds(1));
-              assertThat(agent.starts()).isEqualTo(starts);
-            });
+    passUntil(Duration.ofSeconds(1), () -> agent.starts() == starts);
     awaitState(SessionState.IDLE);
+  }
+
+  /** Time passes, a step at a time, until something is so. */
+  void passUntil(Duration step, BooleanSupplier so) {
+    Instant patience = Instant.now().plusSeconds(20);
+    try {
+      while (!so.getAsBoolean()) {
+        assertThat(Instant.now()).as("it never came to be so").isBefore(patience);
+        pass(step);
+      }
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   void settle() throws Exception {
@@ -162,6 +176,7 @@ final class RecoveryRig implements AutoCloseable {
   /** Waits until the last attempt has this outcome; null while it is open. */
   Attempt awaitLast(Remedy remedy, Attempt.Outcome outcome) {
     await()
+        .pollInterval(QUICKLY)
         .untilAsserted(
             () -> {
               Attempt last = attempts.last(1).orElseThrow();
@@ -178,6 +193,16 @@ final class RecoveryRig implements AutoCloseable {
 
   String lastTold() {
     return told().getLast().body().text();
+  }
+
+  /** Waits until the last post about an outage says all this. */
+  void awaitTold(String... words) {
+    await()
+        .pollInterval(QUICKLY)
+        .untilAsserted(() -> {
+          assertThat(told()).isNotEmpty();
+          assertThat(lastTold()).contains(words);
+        });
   }
 
   @Override

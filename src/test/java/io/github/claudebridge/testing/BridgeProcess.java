@@ -78,6 +78,28 @@ public final class BridgeProcess implements AutoCloseable {
       throw new IllegalStateException("the bridge runs already");
     }
     Files.deleteIfExists(layout.run().resolve("identifies"));
+    process = launch(failpoint);
+  }
+
+  /** Starts the bridge as it is, with its log of logins. */
+  public void startAgain(@Nullable String failpoint) throws IOException {
+    if (process != null && process.isAlive()) {
+      throw new IllegalStateException("the bridge runs already");
+    }
+    process = launch(failpoint);
+  }
+
+  /** Starts one more bridge on the same state, whatever becomes of it. */
+  public Process another() throws IOException {
+    return launch(null);
+  }
+
+  /** Its process id. */
+  public long pid() {
+    return running().pid();
+  }
+
+  private Process launch(@Nullable String failpoint) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -98,7 +120,7 @@ public final class BridgeProcess implements AutoCloseable {
     if (failpoint != null) {
       builder.environment().put(Failpoints.SETTING, failpoint);
     }
-    process = builder.start();
+    return builder.start();
   }
 
   /** The classes of the bridge and its libraries, without the tests. */
