@@ -55,7 +55,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -63,9 +65,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,6 +95,7 @@ public final class Bridge implements AutoCloseable {
       Runnable end) {}
 
   private static final long SWEEP_MINUTES = 60;
+  private static final Duration STUCK_AFTER = Duration.ofMinutes(1);
 
   private final Start start;
   private final ScheduledExecutorService timers;
@@ -101,6 +106,8 @@ public final class Bridge implements AutoCloseable {
   private final Outbox outbox;
   private final Tmux tmux;
   private final AgentBoard board;
+  private final CrashReports reports;
+  private final Watchdog watchdog;
   private final AutoRecovery recovery;
   private final SessionManager sessions;
   private final AttachmentManager attachments;
@@ -146,7 +153,10 @@ public final class Bridge implements AutoCloseable {
         new AnswerPosts(layout.attachments(), settings.replies().maxMessages(), redactor::redact);
     feed = new SessionFeed(messages);
     outbox.onPost(feed::post);
+    LastEvents lastEvents = new LastEvents();
+    reports = new CrashReports(layout.logs(), clock, redactor, lastEvents);
     Listeners listeners = new Listeners();
+    listeners.add(lastEvents);
     listeners.add(
         new ReplyWriter(
             outbox, answers, words, settings.replies().mirrorTerminal(), channels));
@@ -255,6 +265,7 @@ public final class Bridge implements AutoCloseable {
             new QueueRoutes(queue, messages),
             new RecoveryRoutes(orders, attempts));
     port.opened(api.port());
+    watchdog = new Watchdog(this::watched, reports, STUCK_AFTER);
     bindings.onChange((before, after) -> follow(after, Set.of()));
     bindings.onRefused(
         problems -> log.warn("config/sessions.json is refused: {}", String.join("; ", problems)));
@@ -269,6 +280,7 @@ public final class Bridge implements AutoCloseable {
     timers.scheduleWithFixedDelay(this::sweep, 1, SWEEP_MINUTES, TimeUnit.MINUTES);
     bindFirst();
     recovery.open(BootId.read());
+    watchdog.start();
     follow(bindings.current(), only);
     outbox.start();
     discord.open();
@@ -309,6 +321,26 @@ public final class Bridge implements AutoCloseable {
     return sessions;
   }
 
+  /** What the watchdog asks for signs. */
+  private Map<String, Supplier<Future<?>>> watched() {
+    Map<String, Supplier<Future<?>>> parts = new HashMap<>();
+    sessions
+        .all()
+        .forEach(s -> parts.put("the thread of session " + s.binding().session(), s::breathe));
+    parts.put(
+        "the store",
+        () ->
+            CompletableFuture.runAsync(
+                () -> database.write(h -> null), Thread.ofVirtual()::start));
+    parts.put("the thread of the timers", () -> timers.submit(() -> {}));
+    return parts;
+  }
+
+  /** Where reports of crashes are written. */
+  CrashReports reports() {
+    return reports;
+  }
+
   private void sweep() {
     try {
       int swept = sweeper.sweep();
@@ -332,6 +364,7 @@ public final class Bridge implements AutoCloseable {
   /** Stops taking things in, finishes what is under way, and lets go of the agents. */
   @Override
   public void close() throws IOException {
+    watchdog.close();
     discord.close();
     feed.close();
     api.close();

@@ -105,6 +105,18 @@ final class FaultRig implements AutoCloseable {
 
   /** Waits until every message has come to its end, and judges what became of them. */
   CrashOracle.Verdict judge() throws Exception {
+    awaitSettled();
+    CrashOracle.Verdict verdict = new CrashOracle(rig, asked).judge();
+    assertThat(verdict.lostIn()).as("lost on the way in").isEmpty();
+    assertThat(verdict.duplicatedIn()).as("typed twice").isEmpty();
+    assertThat(verdict.outOfOrder()).as("out of order").isEmpty();
+    assertThat(verdict.lostOut()).as("lost on the way out").isEmpty();
+    assertThat(verdict.duplicatedOut()).as("posted twice").isEmpty();
+    return verdict;
+  }
+
+  /** Waits until every message has come to its end. */
+  void awaitSettled() {
     await()
         .atMost(Duration.ofSeconds(120))
         .pollInterval(Duration.ofMillis(300))
@@ -117,13 +129,6 @@ final class FaultRig implements AutoCloseable {
                       .allMatch(s -> s.rung().matches("ANSWERED|FAILED|UNDECIDED"))
                   && CrashOracle.pendingPosts(rig.bridge().layout().store()) == 0;
             });
-    CrashOracle.Verdict verdict = new CrashOracle(rig, asked).judge();
-    assertThat(verdict.lostIn()).as("lost on the way in").isEmpty();
-    assertThat(verdict.duplicatedIn()).as("typed twice").isEmpty();
-    assertThat(verdict.outOfOrder()).as("out of order").isEmpty();
-    assertThat(verdict.lostOut()).as("lost on the way out").isEmpty();
-    assertThat(verdict.duplicatedOut()).as("posted twice").isEmpty();
-    return verdict;
   }
 
   @Override
