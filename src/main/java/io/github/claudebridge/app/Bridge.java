@@ -95,6 +95,7 @@ public final class Bridge implements AutoCloseable {
       Runnable end) {}
 
   private static final long SWEEP_MINUTES = 60;
+  private static final long LOOK_AGAIN_SECONDS = 30;
   private static final Duration STUCK_AFTER = Duration.ofMinutes(1);
 
   private final Start start;
@@ -278,6 +279,11 @@ public final class Bridge implements AutoCloseable {
    */
   public void run(Set<Integer> only) {
     timers.scheduleWithFixedDelay(this::sweep, 1, SWEEP_MINUTES, TimeUnit.MINUTES);
+    timers.scheduleWithFixedDelay(
+        () -> Thread.ofVirtual().name("look-again").start(board::lookAgain),
+        LOOK_AGAIN_SECONDS,
+        LOOK_AGAIN_SECONDS,
+        TimeUnit.SECONDS);
     bindFirst();
     recovery.open(BootId.read());
     watchdog.start();

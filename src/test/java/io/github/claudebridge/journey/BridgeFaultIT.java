@@ -177,7 +177,9 @@ class BridgeFaultIT {
   /** F23, the bridge: what comes meanwhile is late, and not lost. */
   @Test
   void withoutFreeDescriptorsTheBridgeLivesAndNothingIsLost() throws Exception {
-    f = new FaultRig(2, "").started();
+    f = new FaultRig(2, "");
+    f.rig.bridge().packed();
+    f.started();
     f.awaitAnswer(1, f.say(1, "echo"));
     f.awaitAnswer(2, f.say(2, "echo"));
     long bridge = f.rig.bridge().pid();

@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,7 @@ public final class BridgeProcess implements AutoCloseable {
   private final String socket = "t" + UUID.randomUUID().toString().substring(0, 8);
   private final Map<String, String> environment;
   private @Nullable Process process;
+  private String from = classPath();
 
   /**
    * A bridge that is not running yet.
@@ -99,6 +103,29 @@ public final class BridgeProcess implements AutoCloseable {
     return running().pid();
   }
 
+  /**
+   * Runs it from one archive, as people do: with folders of classes each class that is met late would
+   * need a file descriptor of its own.
+   */
+  public BridgeProcess packed() throws IOException {
+    Path archive = project.resolve("classes.jar");
+    Path classes =
+        Arrays.stream(classPath().split(":"))
+            .map(Path::of)
+            .filter(Files::isDirectory)
+            .findFirst()
+            .orElseThrow();
+    try (var out = new JarOutputStream(Files.newOutputStream(archive));
+        Stream<Path> files = Files.walk(classes)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        out.putNextEntry(new ZipEntry(classes.relativize(file).toString()));
+        Files.copy(file, out);
+      }
+    }
+    from = classPath().replace(classes.toString(), archive.toString());
+    return this;
+  }
+
   private Process launch(@Nullable String failpoint) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -108,7 +135,7 @@ public final class BridgeProcess implements AutoCloseable {
                 "-Xmx256m",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                classPath(),
+                from,
                 BridgeMain.class.getName(),
                 "--project",
                 project.toString())

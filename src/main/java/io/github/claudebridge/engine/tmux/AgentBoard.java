@@ -28,6 +28,9 @@ public final class AgentBoard implements AutoCloseable {
      * @param serverLost whether the server is gone too, with all panes
      */
     void paneGone(PaneId pane, boolean serverLost);
+
+    /** What may have been missed is to be looked for. */
+    void lookAgain();
   }
 
   private final List<Reader> readers = new CopyOnWriteArrayList<>();
@@ -79,6 +82,15 @@ public final class AgentBoard implements AutoCloseable {
         .flatMap(folder -> folder.all().stream())
         .filter(AgentStatus::alive)
         .forEach(reader::status);
+  }
+
+  /**
+   * Looks at everything again that is else only told of: the safety net for what could not be read
+   * at the time, say for want of file descriptors.
+   */
+  public void lookAgain() {
+    statuses.forEach(StatusFolder::lookAgain);
+    readers.forEach(Reader::lookAgain);
   }
 
   void remove(Reader reader) {

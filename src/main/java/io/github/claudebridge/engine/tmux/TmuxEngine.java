@@ -91,6 +91,11 @@ public final class TmuxEngine implements Engine {
           public void paneGone(PaneId gone, boolean serverLost) {
             own.execute(() -> onPaneGone(gone, serverLost));
           }
+
+          @Override
+          public void lookAgain() {
+            own.execute(doings::drain);
+          }
         };
   }
 
