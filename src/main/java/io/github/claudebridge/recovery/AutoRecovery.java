@@ -155,7 +155,7 @@ public final class AutoRecovery implements Consumer<SessionEvent>, WatchedEngine
     int n = e.session();
     switch (e.to()) {
       case "lost" -> lost(e);
-      case "idle", "typing", "working" ->
+      case "idle", "typing" -> // working says nothing: an agent that starts is busy with that
           outages.restarting(n).ifPresent(a -> outages.finish(a, Outcome.BACK));
       case "starting" -> {
         unexplained.remove(n);

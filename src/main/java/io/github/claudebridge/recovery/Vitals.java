@@ -45,9 +45,11 @@ final class Vitals {
     sign();
     switch (event) {
       case AgentEvent.Exited e -> end = e;
-      case AgentEvent.Idle _, AgentEvent.Busy _ -> started = new Started(started.resumed(), true);
+      // Not when it is busy: Claude Code says so of itself while it starts, and may end after that.
+      case AgentEvent.Idle _ -> started = new Started(started.resumed(), true);
       case AgentEvent.Accepted _ -> repeated = null;
-      case AgentEvent.Conversing _,
+      case AgentEvent.Busy _,
+          AgentEvent.Conversing _,
           AgentEvent.Waiting _,
           AgentEvent.Joined _,
           AgentEvent.Said _,

@@ -177,6 +177,19 @@ class ApiTest {
     assertThat(two.hooks()).isEmpty();
   }
 
+  @Test
+  void aConversationThatBeginsIsToldWhatIsKnownOfTheOneBefore() throws Exception {
+    String begins =
+        "{\"hook_event_name\":\"SessionStart\",\"session_id\":\"x\",\"source\":\"startup\"}";
+    assertThat(hook("/hooks/1", "Bearer " + tokens.of(1), begins).body()).isEqualTo("{}");
+    seed = "the shed is \"green\"";
+    assertThat(hook("/hooks/1", "Bearer " + tokens.of(1), PROMPT).body()).isEqualTo("{}");
+    assertThat(hook("/hooks/1", "Bearer " + tokens.of(1), begins).body())
+        .isEqualTo(
+            "{\"hookSpecificOutput\":{\"hookEventName\":\"SessionStart\","
+                + "\"additionalContext\":\"the shed is \\\"green\\\"\"}}");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"none", "empty", "wrong", "other", "bare", "longer", "basic"})
   @Logs("without its token was refused")

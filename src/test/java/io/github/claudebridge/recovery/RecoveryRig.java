@@ -179,6 +179,7 @@ final class RecoveryRig implements AutoCloseable {
         .pollInterval(QUICKLY)
         .untilAsserted(
             () -> {
+              assertThat(attempts.last(1)).isPresent();
               Attempt last = attempts.last(1).orElseThrow();
               assertThat(last.remedy()).isEqualTo(remedy);
               assertThat(last.outcome()).isEqualTo(outcome);
