@@ -209,6 +209,7 @@ public final class Bridge implements AutoCloseable {
                 settings.recovery(),
                 timers,
                 clock,
+                System::nanoTime,
                 new SecureRandom()::nextDouble));
     sessions =
         new SessionManager(

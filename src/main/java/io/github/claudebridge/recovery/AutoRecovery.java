@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +44,7 @@ public final class AutoRecovery implements Consumer<SessionEvent>, WatchedEngine
    * What it works on.
    *
    * @param sessions the sessions, once there are any
+   * @param nanos a time that only goes forward, whoever sets the clock
    * @param random for the jitter of pauses, from 0 to 1
    */
   public record Parts(
@@ -56,6 +58,7 @@ public final class AutoRecovery implements Consumer<SessionEvent>, WatchedEngine
       Settings.Recovery rules,
       ScheduledExecutorService timers,
       InstantSource clock,
+      LongSupplier nanos,
       DoubleSupplier random) {}
 
   private final Parts parts;
@@ -318,6 +321,6 @@ public final class AutoRecovery implements Consumer<SessionEvent>, WatchedEngine
   }
 
   private Vitals vitals(int n) {
-    return vitals.computeIfAbsent(n, k -> new Vitals(parts.clock()));
+    return vitals.computeIfAbsent(n, k -> new Vitals(parts.nanos()));
   }
 }

@@ -10,7 +10,7 @@ import java.util.function.DoubleSupplier;
  */
 final class Backoff {
   private static final Duration FIRST = Duration.ofSeconds(1);
-  private static final Duration LONGEST = Duration.ofSeconds(60);
+  static final Duration LONGEST = Duration.ofSeconds(60);
 
   private final DoubleSupplier random;
 

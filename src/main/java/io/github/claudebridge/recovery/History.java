@@ -37,7 +37,11 @@ public record History(
       Instant now,
       Automatic automatic,
       Duration stableAfter) {
-    List<Attempt> counting = counting(attempts, now, stableAfter);
+    List<Attempt> counting =
+        counting(
+            attempts.stream().filter(a -> !a.at().isAfter(now)).toList(), // the clock was set back
+            now,
+            stableAfter);
     int same = 1;
     boolean interrupted = false;
     for (Attempt each : counting.reversed()) {

@@ -63,7 +63,7 @@ final class Remedies {
         .timers()
         .schedule(
             () -> apart(attempt.session(), () -> due(attempt)),
-            Math.max(0, wait),
+            Math.clamp(wait, 0, Backoff.LONGEST.toMillis()), // the clock may have been set
             TimeUnit.MILLISECONDS);
   }
 

@@ -5,9 +5,8 @@ import io.github.claudebridge.claude.HookEvent;
 import io.github.claudebridge.engine.AgentEvent;
 import io.github.claudebridge.engine.Engine;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The signs of life of one session's agent: when it last gave one, how it ended, what it repeats. */
@@ -19,17 +18,20 @@ final class Vitals {
   /** The same use of a tool to the same effect, so many times in a row. */
   private record Repeated(String tool, int input, int effect, int times) {}
 
-  private final InstantSource clock;
-  private Instant lastSign;
+  private final LongSupplier nanos;
+  private long lastSign;
   private AgentEvent.@Nullable Exited end;
   private Started started = new Started(false, false);
   private @Nullable Repeated repeated;
   private String picture = "";
-  private Instant pictureSince;
+  private long pictureSince;
 
-  Vitals(InstantSource clock) {
-    this.clock = clock;
-    this.lastSign = clock.instant();
+  /**
+   * @param nanos a time that only goes forward, whoever sets the clock
+   */
+  Vitals(LongSupplier nanos) {
+    this.nanos = nanos;
+    this.lastSign = nanos.getAsLong();
     this.pictureSince = lastSign;
   }
 
@@ -88,32 +90,32 @@ final class Vitals {
   }
 
   synchronized void sign() {
-    lastSign = clock.instant();
+    lastSign = nanos.getAsLong();
   }
 
   /** For how long there was no sign. */
   synchronized Duration quiet() {
-    return Duration.between(lastSign, clock.instant());
+    return Duration.ofNanos(nanos.getAsLong() - lastSign);
   }
 
   /** Takes in what stands on the screen; another picture than before is a sign. */
   synchronized void looked(String now) {
     if (!now.equals(picture)) {
       picture = now;
-      pictureSince = clock.instant();
+      pictureSince = nanos.getAsLong();
       sign();
     }
   }
 
   /** For how long the screen, as far as it was looked at, has stood still. */
   synchronized Duration still() {
-    return Duration.between(pictureSince, clock.instant());
+    return Duration.ofNanos(nanos.getAsLong() - pictureSince);
   }
 
   /** Forgets the screen: the next look is a first one, and no sign. */
   synchronized void lookAnew(String now) {
     picture = now;
-    pictureSince = clock.instant();
+    pictureSince = nanos.getAsLong();
   }
 
   /** How the agent ended last; told once. */

@@ -97,6 +97,7 @@ public final class RecoveryBench {
       type(home, socket, "remember this");
       awaitAsked(model, "remember this");
       for (int i = 0; i < rounds; i++) {
+        TimeUnit.SECONDS.sleep(3); // it says that it is idle before it is busy: let it answer
         awaitIdle(home);
         String text = "prompt " + i;
         long nextLook = System.nanoTime() + (long) (random.nextDouble() * POLL.toNanos());

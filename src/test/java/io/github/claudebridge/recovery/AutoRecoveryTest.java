@@ -2,9 +2,11 @@ package io.github.claudebridge.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.claudebridge.claude.HookEvent;
 import io.github.claudebridge.config.Settings;
 import io.github.claudebridge.engine.AgentEvent;
 import io.github.claudebridge.engine.AgentEvent.GoneWith;
+import io.github.claudebridge.json.Json;
 import io.github.claudebridge.model.Author;
 import io.github.claudebridge.model.Automatic;
 import io.github.claudebridge.model.Message;
@@ -311,6 +313,83 @@ class AutoRecoveryTest {
       rig.pass(Duration.ofSeconds(30));
     }
     assertThat(rig.attempts.last(1)).isEmpty();
+  }
+
+  private void uses(String tool, String input, String response, String agentId) {
+    rig.session()
+        .hook(
+            new HookEvent.ToolFinished(
+                new HookEvent.Origin("c", "p", agentId, null, "", ""),
+                "id",
+                tool,
+                Json.object().put("command", input),
+                Json.object().put("stdout", response),
+                null,
+                5));
+  }
+
+  @Test
+  void theSameToolToTheSameEffectIsALoopAndIsInterruptedOnce() throws Exception {
+    rig = new RecoveryRig(); // three times are a loop here
+    work();
+    for (String result : List.of("1", "2", "1", "2", "1", "2")) {
+      uses("Bash", "curl x", result, null); // something changes: it waits for it
+    }
+    for (int i = 0; i < 6; i++) {
+      uses("Bash", "curl x", "same", "a-sub-agent");
+    }
+    rig.settle();
+    assertThat(rig.attempts.last(1)).isEmpty();
+    for (int i = 0; i < 3; i++) {
+      uses("Bash", "curl x", "same", null);
+    }
+    rig.passUntil(
+        Duration.ofSeconds(1),
+        () ->
+            rig.attempts
+                .last(1)
+                .filter(a -> a.remedy() == Remedy.INTERRUPT && a.outcome() == Outcome.BACK)
+                .isPresent());
+    rig.awaitTold("Bash × 3", "it stopped");
+    rig.agent.work();
+    rig.awaitState(SessionState.WORKING);
+    for (int i = 0; i < 3; i++) {
+      uses("Bash", "curl x", "same", null);
+    }
+    rig.awaitLast(Remedy.LEAVE, Outcome.LEFT);
+    rig.awaitTold("Nothing is done by itself");
+  }
+
+  @Test
+  void aModelThatRefusesIsRecordedOnceAndToldByOthers() throws Exception {
+    rig = new RecoveryRig();
+    for (int i = 0; i < 3; i++) {
+      rig.agent.fail("rate_limit", "You have reached your limit");
+    }
+    rig.settle();
+    assertThat(rig.attempts.lately(1)).extracting(Attempt::symptom).containsExactly("usage-limit");
+    rig.agent.fail("authentication_failed", "log in");
+    rig.agent.fail("server_error", "try later");
+    rig.settle();
+    assertThat(rig.attempts.lately(1))
+        .extracting(Attempt::symptom)
+        .containsExactly("usage-limit", "logged-out");
+    rig.session().stop().get();
+    assertThat(rig.told()).isEmpty();
+  }
+
+  @Test
+  void aDialogInTheWayOfARestartIsToldWithIt() throws Exception {
+    rig = new RecoveryRig();
+    die(1);
+    rig.agent.startsSilently(true);
+    rig.passUntil(Duration.ofSeconds(1), () -> rig.agent.starts() == 2);
+    rig.agent.ask("TRUST");
+    rig.awaitTold("A dialog is in the way (TRUST)", "vai attach 1");
+    rig.awaitLast(Remedy.RESTART, null);
+    rig.agent.answerDialog();
+    rig.awaitLast(Remedy.RESTART, Outcome.BACK);
+    assertThat(rig.told()).hasSize(1);
   }
 
   @Test

@@ -86,6 +86,12 @@ class HistoryTest {
   }
 
   @Test
+  void whatAClockThatWasSetBackPutIntoTheFutureDoesNotCount() {
+    tried(600, ONE, Remedy.RESTART, Outcome.FAILED, 600);
+    assertThat(now(3, ONE)).isEqualTo(new History(Automatic.FULL, 0, 1, 0, false, false));
+  }
+
+  @Test
   void escapeCountsForItsOwnTroubleAlone() {
     tried(0, new Symptom.Looping("Bash", 9), Remedy.INTERRUPT, Outcome.BACK, 0);
     assertThat(now(1, new Symptom.Looping("Bash", 18)).interrupted()).isTrue();

@@ -96,6 +96,7 @@ final class RecoveryRig implements AutoCloseable {
                 rules,
                 timers,
                 time,
+                () -> Duration.between(Instant.EPOCH, time.instant()).toNanos(),
                 () -> 0));
     sessions =
         new SessionManager(
