@@ -136,6 +136,7 @@ public final class AutoRecovery implements Consumer<SessionEvent>, WatchedEngine
       case SessionEvent.DialogShown e ->
           outages
               .restarting(e.session())
+              .filter(a -> !e.kind().equals("not ready")) // that it takes long is told already
               .ifPresent(
                   a ->
                       outages.note(
