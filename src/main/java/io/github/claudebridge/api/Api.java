@@ -1,9 +1,7 @@
 package io.github.claudebridge.api;
 
-import io.github.claudebridge.access.HookTokens;
 import io.github.claudebridge.command.OrderException;
 import io.github.claudebridge.json.Json;
-import io.github.claudebridge.session.SessionManager;
 import io.github.claudebridge.store.StoreException;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -47,15 +45,13 @@ public final class Api implements AutoCloseable {
   public Api(
       Path socketFile,
       int port,
-      SessionManager sessions,
-      HookTokens tokens,
+      HookDoor hookDoor,
       SessionRoutes.Parts parts,
       QueueRoutes queue,
       QuestionRoutes questions,
-      ScheduledExecutorService timers,
-      LiveRoutes live)
+      LiveRoutes live,
+      RecoveryRoutes recovery)
       throws IOException {
-    HookDoor hookDoor = new HookDoor(sessions, tokens, timers);
     SessionRoutes routes = new SessionRoutes(parts);
     this.hooks =
         Javalin.create(
@@ -76,6 +72,7 @@ public final class Api implements AutoCloseable {
               queue.addTo(c.routes);
               questions.addTo(c.routes);
               live.addTo(c.routes);
+              recovery.addTo(c.routes);
             });
     hooks.start();
     this.port = hooks.port();

@@ -5,6 +5,8 @@ import io.github.claudebridge.access.Gate;
 import io.github.claudebridge.access.HookTokens;
 import io.github.claudebridge.access.Redactor;
 import io.github.claudebridge.api.Api;
+import io.github.claudebridge.api.HookDoor;
+import io.github.claudebridge.api.RecoveryRoutes;
 import io.github.claudebridge.api.BridgeControl;
 import io.github.claudebridge.api.LiveRoutes;
 import io.github.claudebridge.api.QuestionRoutes;
@@ -40,6 +42,11 @@ import io.github.claudebridge.outbox.PostStore;
 import io.github.claudebridge.pane.Tmux;
 import io.github.claudebridge.pane.TmuxSettings;
 import io.github.claudebridge.recovery.AutoRecovery;
+import io.github.claudebridge.recovery.Seeds;
+import io.github.claudebridge.recovery.RecoveryPosts;
+import io.github.claudebridge.recovery.Orphans;
+import io.github.claudebridge.recovery.MemoryEvidence;
+import io.github.claudebridge.recovery.AttemptStore;
 import io.github.claudebridge.reply.AnswerPosts;
 import io.github.claudebridge.reply.CrowdPosts;
 import io.github.claudebridge.reply.FoldedPosts;
@@ -63,7 +70,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -71,9 +81,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,6 +111,8 @@ public final class Bridge implements AutoCloseable {
       Runnable end) {}
 
   private static final long SWEEP_MINUTES = 60;
+  private static final long LOOK_AGAIN_SECONDS = 30;
+  private static final Duration STUCK_AFTER = Duration.ofMinutes(1);
 
   /** How many posts may wait in a channel: at Discord's pace, one for each second. */
   private static final int LONGEST_LINE = 20;
@@ -112,6 +126,9 @@ public final class Bridge implements AutoCloseable {
   private final Outbox outbox;
   private final Tmux tmux;
   private final AgentBoard board;
+  private final CrashReports reports;
+  private final Watchdog watchdog;
+  private final AutoRecovery recovery;
   private final SessionManager sessions;
   private final AttachmentManager attachments;
   private final AttachmentSweeper sweeper;
@@ -179,7 +196,10 @@ public final class Bridge implements AutoCloseable {
                 Thread::startVirtualThread,
                 clock));
     live.onChange(feed::live);
+    LastEvents lastEvents = new LastEvents();
+    reports = new CrashReports(layout.logs(), clock, redactor, lastEvents);
     Listeners listeners = new Listeners();
+    listeners.add(lastEvents);
     listeners.add(live.before());
     listeners.add(
         new ReplyWriter(
@@ -228,12 +248,30 @@ public final class Bridge implements AutoCloseable {
         new AttachmentManager(
             layout.attachments(), settings.attachments(), settings.discord().cdnUrl());
     sweeper = new AttachmentSweeper(layout.attachments(), settings.attachments(), clock);
+    AttemptStore attempts = new AttemptStore(database);
+    Seeds seeds = new Seeds(messages, posts);
+    recovery =
+        new AutoRecovery(
+            new AutoRecovery.Parts(
+                this::sessions,
+                conversations,
+                attempts,
+                new RecoveryPosts(outbox, words, channelOf),
+                seeds,
+                new Orphans(layout.socket()),
+                new MemoryEvidence(),
+                settings.recovery(),
+                timers,
+                clock,
+                System::nanoTime,
+                new SecureRandom()::nextDouble));
     sessions =
         new SessionManager(
             new SessionParts(
                 messages,
                 conversations,
-                (binding, events, own) -> new TmuxEngine(binding, events, own, engineParts),
+                recovery.watching(
+                    (binding, events, own) -> new TmuxEngine(binding, events, own, engineParts)),
                 new AgentPrompts(settings, bindings, new LongMessages(attachments)),
                 new Attachments(attachments, outbox, words),
                 listeners,
@@ -246,7 +284,6 @@ public final class Bridge implements AutoCloseable {
                     held,
                     settings.questions().remindAfter(),
                     settings.questions().expireAfter())));
-    AutoRecovery recovery = new AutoRecovery(sessions, outbox, words, timers, channelOf);
     listeners.add(recovery);
     Router router =
         new Router(sessions, messages, () -> settings.sessions().defaultSession());
@@ -284,8 +321,7 @@ public final class Bridge implements AutoCloseable {
         new Api(
             layout.socket(),
             port.get(),
-            sessions,
-            tokens,
+            new HookDoor(sessions, tokens, seeds::take, timers),
             new SessionRoutes.Parts(
                 orders,
                 sessions,
@@ -299,9 +335,10 @@ public final class Bridge implements AutoCloseable {
                 clock),
             new QueueRoutes(queue, messages),
             new QuestionRoutes(questions),
-            timers,
-            new LiveRoutes(liveOrders));
+            new LiveRoutes(liveOrders),
+            new RecoveryRoutes(orders, attempts));
     port.opened(api.port());
+    watchdog = new Watchdog(this::watched, reports, STUCK_AFTER);
     bindings.onChange((before, after) -> follow(after, Set.of()));
     bindings.onRefused(
         problems -> log.warn("config/sessions.json is refused: {}", String.join("; ", problems)));
@@ -314,8 +351,15 @@ public final class Bridge implements AutoCloseable {
    */
   public void run(Set<Integer> only) {
     timers.scheduleWithFixedDelay(this::sweep, 1, SWEEP_MINUTES, TimeUnit.MINUTES);
+    timers.scheduleWithFixedDelay(
+        () -> Thread.ofVirtual().name("look-again").start(board::lookAgain),
+        LOOK_AGAIN_SECONDS,
+        LOOK_AGAIN_SECONDS,
+        TimeUnit.SECONDS);
     bindFirst();
     live.open();
+    recovery.open(BootId.read());
+    watchdog.start();
     follow(bindings.current(), only);
     outbox.start();
     discord.open();
@@ -345,11 +389,35 @@ public final class Bridge implements AutoCloseable {
     for (Session session : sessions.follow(now)) {
       int n = session.binding().session();
       if (conversations.wanted(n) && (only.isEmpty() || only.contains(n))) {
-        session.resume();
+        recovery.begin(session);
       } else {
         session.adopt();
       }
     }
+  }
+
+  private SessionManager sessions() {
+    return sessions;
+  }
+
+  /** What the watchdog asks for signs. */
+  private Map<String, Supplier<Future<?>>> watched() {
+    Map<String, Supplier<Future<?>>> parts = new HashMap<>();
+    sessions
+        .all()
+        .forEach(s -> parts.put("the thread of session " + s.binding().session(), s::breathe));
+    parts.put(
+        "the store",
+        () ->
+            CompletableFuture.runAsync(
+                () -> database.write(h -> null), Thread.ofVirtual()::start));
+    parts.put("the thread of the timers", () -> timers.submit(() -> {}));
+    return parts;
+  }
+
+  /** Where reports of crashes are written. */
+  CrashReports reports() {
+    return reports;
   }
 
   private void sweep() {
@@ -377,6 +445,7 @@ public final class Bridge implements AutoCloseable {
   public void close() throws IOException {
     held.release();
     live.close();
+    watchdog.close();
     discord.close();
     feed.close();
     api.close();

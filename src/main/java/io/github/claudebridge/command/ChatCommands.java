@@ -112,10 +112,13 @@ public final class ChatCommands implements ChatOrders {
         live.choose(n, o.level(), by);
         yield words.say("order.level.set", live.level(n, words));
       }
-      case ChatOrder.Recover o -> {
-        audit.record(by.id(), "session.recover", Map.of("session", Integer.toString(n)));
-        yield words.say("order.recovered", sessions.recover(n).state().word());
-      }
+      case ChatOrder.Recover o -> recover(n, by);
+      case ChatOrder.TryAgain o ->
+          switch (session.state()) {
+            case LOST, STOPPED -> recover(n, by);
+            case STARTING, IDLE, TYPING, WORKING, WAITING, STOPPING ->
+                words.say("order.runs.already");
+          };
       case ChatOrder.Help o -> words.say("order.help");
     };
   }
@@ -126,6 +129,11 @@ public final class ChatCommands implements ChatOrders {
       case NOTHING -> words.say("order.nothing.to.stop");
       case GOES_ON -> words.say("order.goes.on", Integer.toString(n));
     };
+  }
+
+  private String recover(int n, Author by) throws OrderException {
+    audit.record(by.id(), "session.recover", Map.of("session", Integer.toString(n)));
+    return words.say("order.recovered", sessions.recover(n).state().word());
   }
 
   private String late(Caller caller, int n, Author by) throws OrderException {

@@ -147,6 +147,14 @@ public sealed interface ChatOrder {
     }
   }
 
+  /** Brings the session back if it is down still. */
+  record TryAgain() implements ChatOrder {
+    @Override
+    public Action right() {
+      return Action.MANAGE;
+    }
+  }
+
   /** Shows what can be ordered. */
   record Help() implements ChatOrder {
     @Override
@@ -175,6 +183,9 @@ public sealed interface ChatOrder {
     }
     if (id.startsWith(MessageButtons.NOW)) {
       return Optional.of(new Now(id.substring(MessageButtons.NOW.length())));
+    }
+    if (id.equals(MessageButtons.TRY_AGAIN)) {
+      return Optional.of(new TryAgain());
     }
     return id.equals(MessageButtons.LATE) ? Optional.of(new DeliverLate()) : Optional.empty();
   }

@@ -1,6 +1,7 @@
 package io.github.claudebridge.config;
 
 import io.github.claudebridge.config.Settings.Agent;
+import io.github.claudebridge.model.Automatic;
 import io.github.claudebridge.model.Verbosity;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +46,14 @@ final class Defaults {
             Duration.ofDays(30),
             ByteSize.parse("1GB")),
         new Settings.Replies(6, null, Verbosity.NORMAL, true, true),
+        new Settings.Recovery(
+            Automatic.FULL,
+            20,
+            6,
+            Duration.ofMinutes(10),
+            Duration.ofMinutes(15),
+            30,
+            false),
         null,
         new Settings.Api(0),
         new Settings.Log(Settings.Level.INFO, 14));

@@ -1,5 +1,6 @@
 package io.github.claudebridge.config;
 
+import io.github.claudebridge.model.Automatic;
 import io.github.claudebridge.model.Verbosity;
 import java.net.URI;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ public record Settings(
     Tmux tmux,
     Attachments attachments,
     Replies replies,
+    Recovery recovery,
     @Nullable Path stateDir,
     Api api,
     Log log) {
@@ -217,6 +219,26 @@ public record Settings(
       Verbosity verbosity,
       boolean mirrorTerminal,
       boolean typing) {}
+
+  /**
+   * What the bridge does by itself for a session in trouble; see {@code docs/recovery.md}.
+   *
+   * @param automatic how much of it, unless {@code config/sessions.json} says otherwise of a session
+   * @param capPerHour how many restarts of one session there may be in an hour
+   * @param quarantineAfter after how many times of the same trouble in a row a person is waited for
+   * @param stableAfter how long an agent has to stay up for what was before to be forgotten
+   * @param hangAfter how long an agent may say that it works with no sign of it; 0s for ever
+   * @param loopAfter how often it may do the same thing to the same effect in a row; 0 for ever
+   * @param endOrphans whether programs that a gone agent left running are ended
+   */
+  public record Recovery(
+      Automatic automatic,
+      @Between(min = "1", max = "1000") int capPerHour,
+      @Between(min = "2", max = "1000") int quarantineAfter,
+      @Between(min = "1s", max = "7d") Duration stableAfter,
+      @Between(min = "0s", max = "7d") Duration hangAfter,
+      @Between(min = "0", max = "10000") int loopAfter,
+      boolean endOrphans) {}
 
   /**
    * The local HTTP surface, always on 127.0.0.1.

@@ -106,6 +106,24 @@ public sealed interface AgentEvent {
    *
    * @param code its exit code, or null where it left none
    * @param lastScreen the last that stood on its screen, or null
+   * @param with what went with it
    */
-  record Exited(@Nullable Integer code, @Nullable String lastScreen) implements AgentEvent {}
+  record Exited(@Nullable Integer code, @Nullable String lastScreen, GoneWith with)
+      implements AgentEvent {
+
+    /** An agent that ended by itself. */
+    public Exited(@Nullable Integer code, @Nullable String lastScreen) {
+      this(code, lastScreen, code == null ? GoneWith.ITS_TERMINAL : GoneWith.NOTHING);
+    }
+  }
+
+  /** What an agent that is gone took along. */
+  enum GoneWith {
+    /** It ended by itself, or was killed alone. */
+    NOTHING,
+    /** Its terminal was closed. */
+    ITS_TERMINAL,
+    /** The server of all terminals is gone. */
+    ALL_TERMINALS
+  }
 }

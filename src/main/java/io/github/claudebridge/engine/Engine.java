@@ -3,6 +3,7 @@ package io.github.claudebridge.engine;
 import io.github.claudebridge.claude.HookEvent;
 import io.github.claudebridge.claude.ScreenState;
 import io.github.claudebridge.model.Binding;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,19 @@ public interface Engine extends AutoCloseable {
    */
   default void keys(String characters) throws EngineException {
     throw new EngineException("this agent has no dialogs");
+  }
+
+  /** All that stands on the agent's screen, to be held against another look; empty without one. */
+  default String picture() {
+    return "";
+  }
+
+  /**
+   * Whether a conversation is written down in a file, so that it can be continued; a file that can
+   * be mended is.
+   */
+  default boolean hasRecord(Path transcript) {
+    return Files.exists(transcript);
   }
 
   /**

@@ -150,6 +150,21 @@ public final class Outbox implements AutoCloseable {
     return chats.stream().filter(c -> c.serves(channel)).findFirst();
   }
 
+  /**
+   * Changes what one post says, with or without buttons, and has it edited where it stands in its
+   * channel: after the posts that were stored before, and only to what it says last.
+   */
+  public void revise(String key, PostBody body) {
+    UnaryOperator<PostStore.Draft> screened = screen.get();
+    store
+        .revise(
+            key,
+            d ->
+                screened.apply(
+                    new PostStore.Draft(d.channel(), d.session(), d.kind(), d.key(), body)))
+        .ifPresent(post -> lane(post.channel()).wake());
+  }
+
   /** Shows in a channel that somebody is writing; best effort. */
   public void typing(String channel) {
     chat(channel).ifPresent(c -> c.typing(channel));

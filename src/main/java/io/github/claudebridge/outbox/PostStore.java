@@ -211,6 +211,33 @@ public final class PostStore {
         });
   }
 
+  /**
+   * Changes what the post of a key says, wherever it is on its way; one that says so already stays.
+   *
+   * @return the post as it was, if it is to be shown anew
+   */
+  public Optional<Post> revise(String key, UnaryOperator<Draft> change) {
+    return database.write(
+        h -> {
+          for (Post post : withKeys(h, key)) {
+            PostBody body =
+                change
+                    .apply(
+                        new Draft(
+                            post.channel(), post.session(), post.kind(), post.key(), post.body()))
+                    .body();
+            if (post.key().equals(key) && !body.equals(post.body())) {
+              h.execute(
+                  "UPDATE post SET body = ?, version = version + 1 WHERE id = ?",
+                  Json.write(body),
+                  post.id());
+              return Optional.of(post);
+            }
+          }
+          return Optional.empty();
+        });
+  }
+
   private static List<Post> withKeys(Handle h, String prefix) {
     return h.createQuery(
             "SELECT "

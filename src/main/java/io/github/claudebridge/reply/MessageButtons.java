@@ -25,11 +25,15 @@ public final class MessageButtons {
 
   /** What the id of a button begins with that lets refused messages in; how many follows. */
   public static final String REFUSED = "refused:";
+
   /** What the id of a button begins with that stops a turn; the agent's id of its prompt follows. */
   public static final String STOP = "stop:";
 
   /** What the id of a button begins with that stops the agent for a message; its id follows. */
   public static final String NOW = "now:";
+
+  /** The id of the button that tries again to bring a session back that waits for a person. */
+  public static final String TRY_AGAIN = "try-again";
 
   private static final int MOST_NAME = 80;
   private static final int MOST_ID = 90;
@@ -72,6 +76,11 @@ public final class MessageButtons {
   /** An id comes from outside, and Discord takes 100 characters. */
   private static String shortened(String id) {
     return id.substring(0, Math.min(id.length(), MOST_ID));
+  }
+
+  /** The button that tries again to bring a session back. */
+  public static Button tryAgain(Words words) {
+    return new Button(TRY_AGAIN, words.say("button.try.again"), Style.PRIMARY);
   }
 
   /** Who decided what, as the last line of the post that asked. */

@@ -10,7 +10,6 @@ import io.github.claudebridge.model.SessionEvent;
 import io.github.claudebridge.session.SessionLife.Effect;
 import io.github.claudebridge.session.SessionLife.Trigger;
 import io.github.claudebridge.store.StoreException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -193,6 +192,28 @@ public final class Session implements AutoCloseable {
         });
   }
 
+  /** All that stands on the agent's screen, to be held against another look. */
+  public CompletableFuture<String> picture() {
+    return mailbox.ask(engine::picture);
+  }
+
+  /** Takes note that the session is meant to run and cannot for now; done when it is noted. */
+  public CompletableFuture<SessionState> heldBack(String why) {
+    return mailbox.ask(
+        () -> {
+          if (state == SessionState.STOPPED) {
+            detail = why;
+            fire(Trigger.HELD_BACK);
+          }
+          return state;
+        });
+  }
+
+  /** Done when the session's thread has come to it: the sign that the thread is not stuck. */
+  public CompletableFuture<SessionState> breathe() {
+    return mailbox.ask(() -> state);
+  }
+
   /** What stands on the agent's screen, or empty when there is none. */
   public CompletableFuture<Composer> look() {
     return mailbox.ask(engine::look);
@@ -329,7 +350,7 @@ public final class Session implements AutoCloseable {
     ConversationStore.Conversation known =
         parts.conversations().current(binding.session()).orElse(null);
     boolean resume =
-        known != null && known.transcript() != null && Files.exists(known.transcript());
+        known != null && known.transcript() != null && engine.hasRecord(known.transcript());
     String id = resume || (known != null && engine.alive()) ? known.id() : UUID.randomUUID().toString();
     Engine.Order order =
         new Engine.Order(

@@ -29,6 +29,7 @@ final class Migrations {
           "002-queue.sql",
           "003-question.sql",
           "005-status.sql",
+          "006-recovery.sql",
           "008-flood.sql");
 
   private final Path database;

@@ -18,6 +18,7 @@ import io.github.claudebridge.json.Json;
 import io.github.claudebridge.model.Binding;
 import io.github.claudebridge.model.Verbosity;
 import io.github.claudebridge.outbox.Outbox;
+import io.github.claudebridge.recovery.AttemptStore;
 import io.github.claudebridge.outbox.PostStore;
 import io.github.claudebridge.reply.Words;
 import io.github.claudebridge.router.Router;
@@ -81,6 +82,7 @@ class ApiTest {
   private Outbox outbox;
   private AuditLog audit;
   private LiveRig live;
+  private String seed;
   private Api api;
   private SocketHttp socket;
 
@@ -131,8 +133,7 @@ class ApiTest {
         new Api(
             file,
             0,
-            sessions,
-            tokens,
+            new HookDoor(sessions, tokens, n -> seed, hangUps),
             new SessionRoutes.Parts(
                 orders,
                 sessions,
@@ -154,8 +155,8 @@ class ApiTest {
                 time),
             new QueueRoutes(new QueueOrders(orders, audit), messages),
             new QuestionRoutes(new QuestionOrders(orders, audit)),
-            hangUps,
-            new LiveRoutes(live.orders(orders, audit)));
+            new LiveRoutes(live.orders(orders, audit)),
+            new RecoveryRoutes(orders, new AttemptStore(store.database())));
     socket = new SocketHttp(file);
     sessions.session(1).orElseThrow().start().get(5, TimeUnit.SECONDS);
   }
@@ -198,6 +199,19 @@ class ApiTest {
     assertThat(answer.body()).isEqualTo("{}");
     await().untilAsserted(() -> assertThat(one.hooks()).hasSize(1));
     assertThat(two.hooks()).isEmpty();
+  }
+
+  @Test
+  void aConversationThatBeginsIsToldWhatIsKnownOfTheOneBefore() throws Exception {
+    String begins =
+        "{\"hook_event_name\":\"SessionStart\",\"session_id\":\"x\",\"source\":\"startup\"}";
+    assertThat(hook("/hooks/1", "Bearer " + tokens.of(1), begins).body()).isEqualTo("{}");
+    seed = "the shed is \"green\"";
+    assertThat(hook("/hooks/1", "Bearer " + tokens.of(1), PROMPT).body()).isEqualTo("{}");
+    assertThat(hook("/hooks/1", "Bearer " + tokens.of(1), begins).body())
+        .isEqualTo(
+            "{\"hookSpecificOutput\":{\"hookEventName\":\"SessionStart\","
+                + "\"additionalContext\":\"the shed is \\\"green\\\"\"}}");
   }
 
   @ParameterizedTest

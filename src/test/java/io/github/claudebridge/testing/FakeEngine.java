@@ -85,6 +85,9 @@ public final class FakeEngine implements Engine {
   private int clears;
   private int starts;
   private String conversation = "none";
+  private boolean deaf;
+  private String picture = "";
+  private @Nullable Order started;
 
   /** An agent that writes its record (as far as others see it: a file that exists) in a folder. */
   public FakeEngine(Path folder) {
@@ -268,6 +271,32 @@ public final class FakeEngine implements Engine {
     tell(new AgentEvent.Exited(code, "the last screen"));
   }
 
+  /** The agent goes, in a way of its own. */
+  public synchronized void die(AgentEvent.Exited how) {
+    end();
+    tell(how);
+  }
+
+  /** Whether the agent hears no key from now on. */
+  public synchronized void deaf(boolean now) {
+    deaf = now;
+  }
+
+  /** What stands on its screen from now on. */
+  public synchronized void picture(String now) {
+    picture = now;
+  }
+
+  /** How it was started last. */
+  public synchronized @Nullable Order started() {
+    return started;
+  }
+
+  @Override
+  public synchronized String picture() {
+    return picture;
+  }
+
   /** Tells something once more, or something odd. */
   public synchronized void tell(AgentEvent event) {
     if (events != null) {
@@ -286,6 +315,8 @@ public final class FakeEngine implements Engine {
       throw new EngineException("the agent's program is not there");
     }
     starts++;
+    started = order;
+    deaf = false;
     alive = true;
     busy = false;
     composer = "";
@@ -433,7 +464,7 @@ public final class FakeEngine implements Engine {
 
   @Override
   public synchronized void interrupt() {
-    if (busy) {
+    if (busy && !deaf) {
       write(new AgentEvent.Interrupted(promptId()));
       rest();
     }

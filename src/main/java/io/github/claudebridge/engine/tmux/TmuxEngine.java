@@ -90,8 +90,13 @@ public final class TmuxEngine implements Engine {
           }
 
           @Override
-          public void paneGone(PaneId gone) {
-            own.execute(() -> onPaneGone(gone));
+          public void paneGone(PaneId gone, boolean serverLost) {
+            own.execute(() -> onPaneGone(gone, serverLost));
+          }
+
+          @Override
+          public void lookAgain() {
+            own.execute(doings::drain);
           }
         };
   }
@@ -146,7 +151,7 @@ public final class TmuxEngine implements Engine {
     try {
       boolean lives = parts.tmux().find(name).filter(p -> p.pid() == found.pid()).isPresent();
       if (!lives && pane == found) {
-        onPaneGone(found.id());
+        onPaneGone(found.id(), false);
       }
     } catch (TmuxException e) { // connected again, tmux tells of the panes that are gone
       log.debug("whether {} runs is not known yet: {}", name, e.getMessage());
@@ -180,7 +185,7 @@ public final class TmuxEngine implements Engine {
     }
   }
 
-  private void onPaneGone(PaneId gone) {
+  private void onPaneGone(PaneId gone, boolean serverLost) {
     Pane mine = pane;
     if (mine == null || !mine.id().equals(gone)) {
       return;
@@ -189,7 +194,7 @@ public final class TmuxEngine implements Engine {
     parts.board().remove(reader);
     dialogs.end();
     doings.lastLook();
-    events.accept(ExitRecord.read(run == null ? null : run.exitRecord()));
+    events.accept(ExitRecord.read(run == null ? null : run.exitRecord(), serverLost));
   }
 
   @Override
@@ -213,6 +218,16 @@ public final class TmuxEngine implements Engine {
       };
     } catch (TmuxException e) {
       return find() == null ? new Composer.Gone() : new Composer.Unclear(e.getMessage());
+    }
+  }
+
+  @Override
+  public String picture() {
+    Pane mine = pane;
+    try {
+      return mine == null ? "" : mine.screen().text();
+    } catch (TmuxException e) {
+      return "";
     }
   }
 
