@@ -69,6 +69,7 @@ public final class DiscordChat implements Chat {
         }
       }
       GuildMessageChannel channel = channels.find(post.channel());
+      Pace.POSTS.await();
       return Trouble.waitFor(() -> action(channel, post), TIMEOUT).getId();
     } catch (Trouble e) {
       String reason = String.valueOf(e.getMessage());
@@ -85,6 +86,7 @@ public final class DiscordChat implements Chat {
         Math.max(1, TimeUtil.getDiscordTimestamp(post.at().minus(CLOCKS_DIFFER).toEpochMilli()));
     try {
       GuildMessageChannel channel = channels.find(post.channel());
+      Pace.HISTORY.await();
       return Trouble.waitFor(() -> channel.getHistoryAfter(from, HISTORY), TIMEOUT)
           .getRetrievedHistory()
           .reversed()
@@ -115,6 +117,7 @@ public final class DiscordChat implements Chat {
   public void edit(Post post) throws ChatException {
     try {
       GuildMessageChannel channel = channels.find(post.channel());
+      Pace.EDITS.await();
       Trouble.waitFor(() -> edit(channel, post), TIMEOUT);
     } catch (Trouble e) {
       String reason = String.valueOf(e.getMessage());
@@ -196,6 +199,7 @@ public final class DiscordChat implements Chat {
   private void type(String channel) {
     try {
       GuildMessageChannel found = channels.find(channel);
+      Pace.TYPING.await();
       Trouble.waitFor(found::sendTyping, TYPING_TIMEOUT);
     } catch (Trouble e) {
       log.debug("channel {} does not show that somebody writes: {}", channel, e.getMessage());

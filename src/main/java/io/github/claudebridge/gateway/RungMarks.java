@@ -156,11 +156,13 @@ final class RungMarks {
       old.addAll(ours(channel, message.id));
     }
     if (!old.contains(emoji)) {
+      Pace.MARKS.await();
       Trouble.waitFor(
           () -> channel.addReactionById(message.id, Emoji.fromUnicode(emoji)), TIMEOUT);
     }
     for (String each : old) {
       if (!each.equals(emoji)) {
+        Pace.MARKS.await();
         Trouble.waitFor(
             () -> channel.removeReactionById(message.id, Emoji.fromUnicode(each)), TIMEOUT);
       }
@@ -169,6 +171,7 @@ final class RungMarks {
 
   private static List<String> ours(GuildMessageChannel channel, String messageId)
       throws Trouble, InterruptedException {
+    Pace.MARKS.await();
     return Trouble.waitFor(() -> channel.retrieveMessageById(messageId), TIMEOUT)
         .getReactions()
         .stream()
