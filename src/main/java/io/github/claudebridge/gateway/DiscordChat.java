@@ -49,6 +49,7 @@ public final class DiscordChat implements Chat {
 
   private final ChannelFinder channels;
   private final RungMarks marks;
+  private final PostWindows windows = new PostWindows();
 
   DiscordChat(ChannelFinder channels) {
     this.channels = channels;
@@ -69,8 +70,13 @@ public final class DiscordChat implements Chat {
         }
       }
       GuildMessageChannel channel = channels.find(post.channel());
+      windows.await(post.channel());
       Pace.POSTS.await();
-      return Trouble.waitFor(() -> action(channel, post), TIMEOUT).getId();
+      try {
+        return Trouble.waitFor(() -> action(channel, post), TIMEOUT).getId();
+      } finally {
+        windows.sent(post.channel());
+      }
     } catch (Trouble e) {
       String reason = String.valueOf(e.getMessage());
       throw e.passing() ? ChatException.passing(reason, e) : ChatException.lasting(reason, e);
