@@ -71,9 +71,8 @@ public final class DiscordChat implements Chat {
       }
       GuildMessageChannel channel = channels.find(post.channel());
       windows.await(post.channel());
-      Pace.POSTS.await();
       try {
-        return Trouble.waitFor(() -> action(channel, post), TIMEOUT).getId();
+        return Pace.POSTS.call(() -> action(channel, post), TIMEOUT).getId();
       } finally {
         windows.sent(post.channel());
       }
@@ -92,8 +91,7 @@ public final class DiscordChat implements Chat {
         Math.max(1, TimeUtil.getDiscordTimestamp(post.at().minus(CLOCKS_DIFFER).toEpochMilli()));
     try {
       GuildMessageChannel channel = channels.find(post.channel());
-      Pace.HISTORY.await();
-      return Trouble.waitFor(() -> channel.getHistoryAfter(from, HISTORY), TIMEOUT)
+      return Pace.HISTORY.call(() -> channel.getHistoryAfter(from, HISTORY), TIMEOUT)
           .getRetrievedHistory()
           .reversed()
           .stream()
@@ -123,8 +121,7 @@ public final class DiscordChat implements Chat {
   public void edit(Post post) throws ChatException {
     try {
       GuildMessageChannel channel = channels.find(post.channel());
-      Pace.EDITS.await();
-      Trouble.waitFor(() -> edit(channel, post), TIMEOUT);
+      Pace.EDITS.call(() -> edit(channel, post), TIMEOUT);
     } catch (Trouble e) {
       String reason = String.valueOf(e.getMessage());
       throw e.passing() ? ChatException.passing(reason, e) : ChatException.lasting(reason, e);
@@ -205,8 +202,7 @@ public final class DiscordChat implements Chat {
   private void type(String channel) {
     try {
       GuildMessageChannel found = channels.find(channel);
-      Pace.TYPING.await();
-      Trouble.waitFor(found::sendTyping, TYPING_TIMEOUT);
+      Pace.TYPING.call(found::sendTyping, TYPING_TIMEOUT);
     } catch (Trouble e) {
       log.debug("channel {} does not show that somebody writes: {}", channel, e.getMessage());
     } catch (InterruptedException e) {

@@ -1,6 +1,7 @@
 package io.github.claudebridge.gateway;
 
 import io.github.claudebridge.reply.Words;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +17,8 @@ import org.slf4j.LoggerFactory;
  */
 final class StoreWarning {
   private static final Logger log = LoggerFactory.getLogger(StoreWarning.class);
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final ChannelFinder channels;
   private final String text;
@@ -43,11 +46,9 @@ final class StoreWarning {
   private void tell(String channel) {
     try {
       GuildMessageChannel found = channels.find(channel);
-      Pace.POSTS.await();
-      found
-          .sendMessage(text)
-          .setAllowedMentions(EnumSet.noneOf(MentionType.class))
-          .queue(sent -> {}, e -> log.info("channel {} was not warned: {}", channel, e.toString()));
+      Pace.POSTS.call(
+          () -> found.sendMessage(text).setAllowedMentions(EnumSet.noneOf(MentionType.class)),
+          TIMEOUT);
     } catch (Trouble | RuntimeException e) {
       log.info("channel {} was not warned that the store fails: {}", channel, e.getMessage());
     } catch (InterruptedException e) {

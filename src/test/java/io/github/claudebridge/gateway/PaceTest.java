@@ -23,17 +23,22 @@ class PaceTest {
     for (Pace pace : Pace.values()) {
       Pace.Line line = pace.line();
       long[] turns = new long[200];
+      long at = now;
       for (int i = 0; i < turns.length; i++) {
-        turns[i] = Math.max(now, line.reserve(now));
+        for (long left = line.turn(at); left > 0; left = line.turn(at)) {
+          at += left;
+        }
+        turns[i] = at;
       }
       assertThat(turns[0]).as("%s", pace).isEqualTo(now);
       for (long turn : turns) {
         long within = Arrays.stream(turns).filter(t -> t >= turn && t < turn + second).count();
         assertThat(within).as("%s in a second", pace).isLessThanOrEqualTo(pace.most());
       }
-      assertThat(line.reserve(now + 1_000 * second))
-          .as("%s after a quiet while", pace)
-          .isLessThanOrEqualTo(now + 1_000 * second);
+      assertThat(turns[199] - turns[0])
+          .as("%s is no slower than its share", pace)
+          .isLessThanOrEqualTo(second * 200 / Math.max(1, pace.most() - 5) + second);
+      assertThat(line.turn(at + 1_000 * second)).as("%s after a quiet while", pace).isZero();
     }
   }
 }
