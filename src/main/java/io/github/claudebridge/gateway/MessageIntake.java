@@ -25,7 +25,7 @@ final class MessageIntake {
   private final Hearing hearing;
   private final Door door;
   /** So that it goes on within five seconds of there being room again. */
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
   private final Lanes lanes;
   private final StoreWarning warning;
