@@ -51,6 +51,7 @@ public final class DiscordChat implements Chat {
 
   private final ChannelFinder channels;
   private final RungMarks marks;
+  private final PostWindows windows = new PostWindows();
 
   DiscordChat(ChannelFinder channels) {
     this.channels = channels;
@@ -71,7 +72,12 @@ public final class DiscordChat implements Chat {
         }
       }
       GuildMessageChannel channel = channels.find(post.channel());
-      return Trouble.waitFor(() -> action(channel, post), TIMEOUT).getId();
+      windows.await(post.channel());
+      try {
+        return Pace.POSTS.call(() -> action(channel, post), TIMEOUT).getId();
+      } finally {
+        windows.sent(post.channel());
+      }
     } catch (Trouble e) {
       String reason = String.valueOf(e.getMessage());
       throw e.passing() ? ChatException.passing(reason, e) : ChatException.lasting(reason, e);
@@ -87,7 +93,7 @@ public final class DiscordChat implements Chat {
         Math.max(1, TimeUtil.getDiscordTimestamp(post.at().minus(CLOCKS_DIFFER).toEpochMilli()));
     try {
       GuildMessageChannel channel = channels.find(post.channel());
-      return Trouble.waitFor(() -> channel.getHistoryAfter(from, HISTORY), TIMEOUT)
+      return Pace.HISTORY.call(() -> channel.getHistoryAfter(from, HISTORY), TIMEOUT)
           .getRetrievedHistory()
           .reversed()
           .stream()
@@ -117,7 +123,7 @@ public final class DiscordChat implements Chat {
   public void edit(Post post) throws ChatException {
     try {
       GuildMessageChannel channel = channels.find(post.channel());
-      Trouble.waitFor(() -> edit(channel, post), TIMEOUT);
+      Pace.EDITS.call(() -> edit(channel, post), TIMEOUT);
     } catch (Trouble e) {
       String reason = String.valueOf(e.getMessage());
       throw e.passing() ? ChatException.passing(reason, e) : ChatException.lasting(reason, e);
@@ -231,7 +237,7 @@ public final class DiscordChat implements Chat {
   private void type(String channel) {
     try {
       GuildMessageChannel found = channels.find(channel);
-      Trouble.waitFor(found::sendTyping, TYPING_TIMEOUT);
+      Pace.TYPING.call(found::sendTyping, TYPING_TIMEOUT);
     } catch (Trouble e) {
       log.debug("channel {} does not show that somebody writes: {}", channel, e.getMessage());
     } catch (InterruptedException e) {

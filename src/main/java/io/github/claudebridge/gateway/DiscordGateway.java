@@ -43,7 +43,8 @@ public final class DiscordGateway implements AutoCloseable {
     this.options = options;
     this.parts = parts;
     ChannelFinder channels = new ChannelFinder(connection::get, options.guild());
-    MessageIntake intake = new MessageIntake(parts.hearing(), parts.door(), lanes);
+    MessageIntake intake = new MessageIntake(
+            parts.hearing(), parts.door(), lanes, new StoreWarning(channels, parts.words()));
     CatchUp catchUp = new CatchUp(channels, intake, lanes, parts, options.catchUpMaxAge());
     this.listener = new MessageListener(options.guild(), parts, intake, catchUp, lanes);
     this.interactions =

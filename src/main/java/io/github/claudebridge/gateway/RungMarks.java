@@ -156,12 +156,12 @@ final class RungMarks {
       old.addAll(ours(channel, message.id));
     }
     if (!old.contains(emoji)) {
-      Trouble.waitFor(
+      Pace.MARKS.call(
           () -> channel.addReactionById(message.id, Emoji.fromUnicode(emoji)), TIMEOUT);
     }
     for (String each : old) {
       if (!each.equals(emoji)) {
-        Trouble.waitFor(
+        Pace.MARKS.call(
             () -> channel.removeReactionById(message.id, Emoji.fromUnicode(each)), TIMEOUT);
       }
     }
@@ -169,7 +169,7 @@ final class RungMarks {
 
   private static List<String> ours(GuildMessageChannel channel, String messageId)
       throws Trouble, InterruptedException {
-    return Trouble.waitFor(() -> channel.retrieveMessageById(messageId), TIMEOUT)
+    return Pace.MARKS.call(() -> channel.retrieveMessageById(messageId), TIMEOUT)
         .getReactions()
         .stream()
         .filter(MessageReaction::isSelf)

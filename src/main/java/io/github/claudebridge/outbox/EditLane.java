@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 final class EditLane {
   private static final Logger log = LoggerFactory.getLogger(EditLane.class);
-  private static final int PAGE = 5;
+  private static final int PAGE = 1;
   private static final Duration BETWEEN = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
 

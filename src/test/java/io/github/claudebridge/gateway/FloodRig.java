@@ -68,7 +68,11 @@ final class FloodRig implements AutoCloseable {
 
   /** Channels 201, 202 and so on, for sessions 1, 2 and so on; the first ones are bound. */
   FloodRig(Path dir, int channels, int bound, int mostWaiting) throws Exception {
-    store = new TempStore(clock);
+    this(dir, channels, bound, mostWaiting, new TempStore(InstantSource.system()));
+  }
+
+  FloodRig(Path dir, int channels, int bound, int mostWaiting, TempStore disk) throws Exception {
+    store = disk;
     List<Binding> links = new ArrayList<>();
     for (int n = 1; n <= channels; n++) {
       twin.channel(GUILD, channel(n), "work-" + n);

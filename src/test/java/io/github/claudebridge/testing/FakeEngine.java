@@ -186,7 +186,7 @@ public final class FakeEngine implements Engine {
 
   /** Says something in the turn that goes on. */
   public synchronized void say(String text) {
-    write(new AgentEvent.Said("said-" + record.size(), promptId(), text, false));
+    write(new AgentEvent.Said(promptIds.replace("prompt", "said") + record.size(), promptId(), text, false));
   }
 
   /** The proof that was held back comes now. */
