@@ -20,7 +20,6 @@ import java.util.concurrent.TimeoutException;
 /** The answers to what agents ask. Every answer stands in the audit log. */
 public final class QuestionOrders {
   private static final long PATIENCE_SECONDS = 30;
-  private static final int NEWEST = 200;
 
   private final SessionOrders sessions;
   private final AuditLog audit;
@@ -42,7 +41,7 @@ public final class QuestionOrders {
 
   /** The question of a session with a number, however it stands. */
   public Optional<Question> find(int session, long id) throws OrderException {
-    return desk(session).newest(NEWEST).stream().filter(q -> q.id() == id).findFirst();
+    return desk(session).find(id);
   }
 
   /** Answers a question. */

@@ -51,12 +51,39 @@ public final class QuestionPosts {
 
   /** What a question's posts say, in order; the last one, or each part's, has what to press. */
   public List<PostBody> of(Question q) {
-    return switch (q.matter()) {
-      case Permission p -> List.of(permission(q, p));
-      case Plan p -> plan(q, p);
-      case Choice c -> choice(q, c);
-      case Form f -> List.of(form(q, f));
-    };
+    List<PostBody> bodies =
+        switch (q.matter()) {
+          case Permission p -> List.of(permission(q, p));
+          case Plan p -> plan(q, p);
+          case Choice c -> choice(q, c);
+          case Form f -> List.of(form(q, f));
+        };
+    return bodies.stream().map(this::cleaned).toList();
+  }
+
+  /** What is written on buttons and in lists holds no secrets either. */
+  private PostBody cleaned(PostBody body) {
+    PostBody.Menu menu = body.menu();
+    return new PostBody(
+        body.text(),
+        body.replyTo(),
+        body.files(),
+        body.mentions(),
+        body.buttons().stream()
+            .map(b -> new PostBody.Button(b.id(), cut(redacted(b.label()), MOST_NAME), b.style()))
+            .toList(),
+        menu == null
+            ? null
+            : new PostBody.Menu(
+                menu.id(),
+                menu.hint(),
+                menu.most(),
+                menu.entries().stream()
+                    .map(
+                        e ->
+                            new PostBody.Entry(
+                                e.value(), cut(redacted(e.label()), 100), cut(redacted(e.more()), 100)))
+                    .toList()));
   }
 
   private PostBody permission(Question q, Permission p) {
@@ -110,7 +137,7 @@ public final class QuestionPosts {
 
   private String grant(Grant grant) {
     List<String> parts = new ArrayList<>();
-    grant.rules().forEach(rule -> parts.add(code(rule)));
+    grant.rules().forEach(rule -> parts.add(code(redacted(rule))));
     grant.directories().forEach(each -> parts.add(words.say("grant.directory", line(each, MOST_PATH))));
     if (grant.mode() != null) {
       parts.add(

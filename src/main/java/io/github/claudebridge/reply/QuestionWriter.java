@@ -82,7 +82,11 @@ public final class QuestionWriter implements Consumer<SessionEvent> {
     if (channel == null) {
       return;
     }
-    List<PostBody> bodies = posts.of(e.question());
+    boolean local = local(channel);
+    List<PostBody> bodies =
+        posts.of(e.question()).stream()
+            .map(body -> local ? withCommand(body, e.session()) : body)
+            .toList();
     List<Draft> drafts = new ArrayList<>();
     for (int i = 0; i < bodies.size(); i++) {
       drafts.add(
@@ -94,6 +98,22 @@ public final class QuestionWriter implements Consumer<SessionEvent> {
               i == 0 ? bodies.get(i).inReplyTo(e.replyTo()) : bodies.get(i)));
     }
     outbox.add(drafts);
+  }
+
+  /** Where nothing can be pressed, the post says what to type. */
+  private PostBody withCommand(PostBody body, int session) {
+    String typed = TypedAnswers.of(body);
+    if (typed.isEmpty()) {
+      return body;
+    }
+    String line = words.say("question.local", Integer.toString(session), typed);
+    return new PostBody(
+        body.text() + "\n" + line,
+        body.replyTo(),
+        body.files(),
+        body.mentions(),
+        body.buttons(),
+        body.menu());
   }
 
   private void remind(SessionEvent.QuestionReminded e) {
@@ -201,6 +221,10 @@ public final class QuestionWriter implements Consumer<SessionEvent> {
         : Names.label(by.label(), MOST_NAME);
   }
 
+  private static boolean local(String channel) {
+    return channel.startsWith("local-");
+  }
+
   private static boolean isId(String id) {
     return id.matches("\\d{1,20}");
   }
@@ -215,7 +239,7 @@ public final class QuestionWriter implements Consumer<SessionEvent> {
 
   /** In Discord in the time of whoever reads it. */
   private static String moment(Instant at, @Nullable String channel) {
-    return channel != null && channel.startsWith("local-")
+    return channel != null && local(channel)
         ? CLOCK.format(at)
         : "<t:" + at.getEpochSecond() + ":t>";
   }

@@ -256,6 +256,11 @@ public final class QuestionDesk {
     return own.store().open(session).stream().map(Kept::question).toList();
   }
 
+  /** The question with a number, if it is of this session. */
+  public Optional<Question> find(long id) {
+    return Optional.ofNullable(mine(id)).map(Kept::question);
+  }
+
   /** The newest questions, answered or not, oldest of them first. */
   public List<Question> newest(int limit) {
     return own.store().newest(session, limit).stream().map(Kept::question).toList();

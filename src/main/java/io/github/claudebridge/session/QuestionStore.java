@@ -12,6 +12,7 @@ import io.github.claudebridge.store.Database;
 import io.github.claudebridge.store.StoreException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -29,6 +30,9 @@ public final class QuestionStore {
   private static final String COLUMNS =
       "id, session, hook, parts, asked_at, reminded_at, state, answer, by_id, by_label, by_kind,"
           + " ended_at";
+
+  /** How long a settled question is kept. */
+  private static final Duration KEPT = Duration.ofDays(30);
 
   private final Database database;
   private final InstantSource clock;
@@ -52,11 +56,14 @@ public final class QuestionStore {
     }
   }
 
-  /** Stores a question from the hook's JSON. */
+  /** Stores a question from the hook's JSON; those that were settled long ago go. */
   Kept add(int session, String hook) {
     long id =
         database.write(
             h -> {
+              h.execute(
+                  "DELETE FROM question WHERE state <> 'OPEN' AND ended_at < ?",
+                  clock.instant().minus(KEPT).toString());
               h.execute(
                   "INSERT INTO question (session, hook, parts, asked_at, state)"
                       + " VALUES (?, ?, '{}', ?, 'OPEN')",

@@ -239,10 +239,40 @@ class QuestionWriterTest {
   }
 
   @Test
+  void aLocalChannelSaysWhatToType() throws Exception {
+    QuestionWriter writer = writer(new Words(Locale.ENGLISH), "local-1");
+    Map<String, String> typed = new LinkedHashMap<>();
+    long id = 20;
+    for (Golden each : Golden.cases("questions")) {
+      List<PostBody> bodies = ask(writer, question(id++, each.input("hook.json")));
+      typed.put(each.toString(), bodies.getLast().text().lines().reduce((a, b) -> b).orElseThrow());
+    }
+    assertThat(typed)
+        .containsEntry("curl", "Answer it: `vai answer 1 once | session | always | deny`")
+        .containsEntry("plan", "Answer it: `vai answer 1 edits | ask | more`")
+        .containsEntry("ask-one", "Answer it: `vai answer 1 1 | 2 | \"…\"`")
+        .containsEntry("ask-two", "Answer it: `vai answer 1 1 | 2 | \"…\" --part 2`")
+        .containsEntry("ask-several", "Answer it: `vai answer 1 1,2 | \"…\"`")
+        .containsEntry("form", "Answer it: `vai answer 1 accept NAME=VALUE | decline | cancel`");
+  }
+
+  @Test
+  void noSecretIsOnAButton() throws Exception {
+    String json =
+        hook("x")
+            .replace(
+                "}}",
+                "},\"permission_suggestions\":[{\"type\":\"addRules\",\"behavior\":\"allow\","
+                    + "\"rules\":[{\"toolName\":\"Bash\",\"ruleContent\":\"x s3cr3t\"}]}]}");
+    PostBody body = ask(writer(new Words(Locale.ENGLISH), "77"), question(10, json)).getFirst();
+    assertThat(Json.write(body)).contains("Always allow Bash(x ***)").doesNotContain("s3cr3t");
+  }
+
+  @Test
   void alsoALocalChannelTellsTheTime() throws Exception {
     QuestionWriter writer = writer(new Words(Locale.ENGLISH), "local-1");
     Question q = question(9, hook("x"));
-    ask(writer, q);
+    assertThat(ask(writer, q).getFirst().text()).endsWith("`vai answer 1 once | deny`");
     writer.accept(
         new SessionEvent.QuestionEnded(
             1, time.instant(), ended(q, State.ANSWERED, new Answer.Deny(null), SHELL)));
