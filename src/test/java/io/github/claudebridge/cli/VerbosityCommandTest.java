@@ -19,7 +19,7 @@ class VerbosityCommandTest {
   private static final String LIVE =
       """
       {"session":1,"working":true,"since":"2026-01-02T03:04:05Z","tool":"Bash",
-       "subject":"npm test \u001b[2J","toolSince":"2026-01-02T03:04:06Z","tools":3,
+       "subject":"npm test \\u001b[2J","toolSince":"2026-01-02T03:04:06Z","tools":3,
        "filesChanged":1,"tokens":42,"verbosity":"normal"}\
       """;
 
