@@ -21,8 +21,8 @@ final class StatusCommand extends VaiCommand {
       var asked = number;
       var answer = client.get(asked == null ? "/v1/health" : "/v1/sessions/" + session(asked));
       if (json()) {
-        if (asked != null) {
-          ((ObjectNode) answer).set("live", client.get("/v1/sessions/" + asked + "/live"));
+        if (asked != null && answer instanceof ObjectNode session) {
+          session.set("live", client.get("/v1/sessions/" + asked + "/live"));
         }
         printJson(answer);
       } else if (asked == null) {

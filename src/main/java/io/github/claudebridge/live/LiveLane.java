@@ -85,8 +85,8 @@ final class LiveLane {
   private Instant notBefore = Instant.MIN;
   private Instant postedLast = Instant.MIN;
   private Instant ended = Instant.MIN;
-  private @Nullable Step slotFor;
-  private Instant slot = Instant.MIN;
+  private boolean asked;
+  private boolean askedFirst;
   private @Nullable ScheduledFuture<?> timer;
   private @Nullable Instant planned;
 
@@ -252,19 +252,17 @@ final class LiveLane {
   }
 
   private Instant due(Step step) {
-    Instant earliest =
-        switch (step) {
-          case MAKE -> {
-            Instant first = turn == null ? Instant.MIN : turn.began().plus(FIRST);
-            yield later(later(first, later(postedLast, AFTER_POST)), notBefore);
-          }
-          case EDIT -> notBefore;
-          case REMOVE ->
-              later(
-                  turn == null && !unsent.isEmpty() ? later(ended, PATIENCE) : Instant.MIN,
-                  failures == 0 ? Instant.MIN : notBefore);
-        };
-    return step == slotFor ? later(earliest, slot) : earliest;
+    return switch (step) {
+      case MAKE -> {
+        Instant first = turn == null ? Instant.MIN : turn.began().plus(FIRST);
+        yield later(later(first, later(postedLast, AFTER_POST)), notBefore);
+      }
+      case EDIT -> notBefore;
+      case REMOVE ->
+          later(
+              turn == null && !unsent.isEmpty() ? later(ended, PATIENCE) : Instant.MIN,
+              failures == 0 ? Instant.MIN : notBefore);
+    };
   }
 
   private static Instant later(Instant one, Instant other) {
@@ -283,6 +281,9 @@ final class LiveLane {
     if (step == null) {
       cancel();
       return;
+    }
+    if (asked && (askedFirst || step != Step.REMOVE)) {
+      return; // it waits for its turn, and will see what is to be done then
     }
     Instant due = due(step);
     if (timer == null || !due.equals(planned)) {
@@ -305,27 +306,40 @@ final class LiveLane {
   private synchronized void fire() {
     timer = null;
     planned = null;
-    Step step = busy ? null : next();
-    Instant now = parts.clock().instant();
-    if (step == null || due(step).isAfter(now)) {
+    Step step = ready();
+    boolean first = step == Step.REMOVE;
+    if (step == null) {
       plan();
-      return;
+    } else if (!asked || (first && !askedFirst)) {
+      asked = true;
+      askedFirst = first;
+      parts.pace().ask(this::go, first);
     }
-    if (step != slotFor) {
-      slotFor = step;
-      slot = step == Step.REMOVE ? parts.pace().take(now) : parts.pace().show(now);
-      if (slot.isAfter(now)) {
-        plan();
-        return;
-      }
+  }
+
+  /** What is to be done now; null if nothing is, or not yet. */
+  private @Nullable Step ready() {
+    Step step = busy ? null : next();
+    return step == null || due(step).isAfter(parts.clock().instant()) ? null : step;
+  }
+
+  /** It is this lane's turn; false if it has no use for it. */
+  private synchronized boolean go() {
+    asked = false;
+    askedFirst = false;
+    Step step = ready();
+    if (step == null) {
+      plan();
+      return false;
     }
-    slotFor = null;
     busy = true;
+    cancel();
     parts.work().execute(() -> perform(step));
+    return true;
   }
 
   private void perform(Step step) {
-    Duration pause = GAP;
+    Duration pause = step == Step.REMOVE ? Duration.ZERO : GAP; // that is counted apart
     try {
       switch (step) {
         case MAKE, EDIT -> show();
@@ -339,7 +353,7 @@ final class LiveLane {
     }
     synchronized (this) {
       busy = false;
-      notBefore = parts.clock().instant().plus(pause);
+      notBefore = later(notBefore, parts.clock().instant().plus(pause));
       notifyAll();
       plan();
     }

@@ -68,6 +68,8 @@ public final class LiveStatus implements Consumer<SessionEvent>, AutoCloseable {
       InstantSource clock) {}
 
   private final Parts parts;
+  private final LivePace pace;
+  private final Footers footers;
   private final ToolPosts tools;
   private final LiveLane.Parts laneParts;
   private final Map<Integer, LiveLane> lanes = new ConcurrentHashMap<>();
@@ -84,12 +86,14 @@ public final class LiveStatus implements Consumer<SessionEvent>, AutoCloseable {
             parts.channels(),
             parts.timers(),
             parts.work());
+    this.pace = new LivePace(parts.timers(), parts.clock());
+    this.footers = new Footers(parts.outbox(), pace, parts.timers(), parts.work());
     this.laneParts =
         new LiveLane.Parts(
             parts.outbox(),
             parts.store(),
             parts.levels(),
-            new LivePace(),
+            pace,
             new LiveBody(texts, parts.words(), this::waiting, tools),
             parts.timers(),
             parts.work(),
@@ -150,6 +154,7 @@ public final class LiveStatus implements Consumer<SessionEvent>, AutoCloseable {
         String channel = parts.channels().of(n, e.replyTo());
         if (channel != null) {
           interrupted(n, e.at()); // what an earlier run left open
+          footers.post(n);
           lane(n).begin(e.promptId(), channel, e.at());
           tell(n);
         }
@@ -216,21 +221,15 @@ public final class LiveStatus implements Consumer<SessionEvent>, AutoCloseable {
       int session, @Nullable String promptId, @Nullable String replyTo, @Nullable String text) {
     String channel = parts.channels().of(session, replyTo);
     if (text != null && channel != null) {
-      parts
-          .outbox()
-          .add(
-              new Draft(
-                  channel,
-                  session,
-                  Post.Kind.FOOTER,
-                  "footer:" + promptId,
-                  PostBody.of(text)));
+      footers.add(
+          new Draft(
+              channel, session, Post.Kind.FOOTER, "footer:" + promptId, PostBody.of(text)));
     }
   }
 
   private void posted(Post post) {
-    if (post.kind() == Post.Kind.STATUS) {
-      return;
+    if (post.state() == Post.State.PENDING) {
+      pace.post();
     }
     LiveLane lane = lanes.get(post.session());
     if (lane != null) {
@@ -290,6 +289,7 @@ public final class LiveStatus implements Consumer<SessionEvent>, AutoCloseable {
   @Override
   public void close() {
     lanes.values().forEach(LiveLane::close);
+    footers.postAll();
     List<Thread> farewells =
         lanes.values().stream().map(l -> Thread.ofVirtual().start(() -> pause(l))).toList();
     long end = System.nanoTime() + FAREWELL.toNanos();

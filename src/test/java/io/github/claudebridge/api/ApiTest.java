@@ -16,6 +16,8 @@ import io.github.claudebridge.config.Settings;
 import io.github.claudebridge.config.SettingsReader;
 import io.github.claudebridge.json.Json;
 import io.github.claudebridge.model.Binding;
+import io.github.claudebridge.model.SessionEvent;
+import io.github.claudebridge.model.Doing;
 import io.github.claudebridge.model.Verbosity;
 import io.github.claudebridge.outbox.Outbox;
 import io.github.claudebridge.recovery.AttemptStore;
@@ -190,6 +192,27 @@ class ApiTest {
 
   private HttpResponse<String> hook(String path, String token, String body) throws Exception {
     return hook(path, token, new ByteArrayInputStream(body.getBytes()));
+  }
+
+  @Test
+  void whatTheAgentDoesIsToldAndTheLevelChosen() throws Exception {
+    assertThat(socket.get("/v1/sessions/1/live"))
+        .contains("\"working\":false", "\"verbosity\":\"normal\"");
+    live.status().accept(new SessionEvent.TurnStarted(1, time.instant(), "p", null));
+    live.status()
+        .accept(
+            new SessionEvent.Progress(
+                1, time.instant(), "p", new Doing.ToolBegan("t", "Bash", "echo hunter22")));
+    assertThat(socket.get("/v1/sessions/1/live"))
+        .contains("\"working\":true", "\"tool\":\"Bash\"", "\"subject\":\"echo ***\"");
+    assertThat(socket.post("/v1/sessions/1/verbosity", "{\"level\":\"everything\"}"))
+        .contains("everything");
+    assertThat(socket.get("/v1/sessions/1/live")).contains("\"verbosity\":\"everything\"");
+    assertThat(Files.readString(folder.resolve("audit.log"))).contains("session.verbosity");
+    assertThat(socket.post("/v1/sessions/1/verbosity", "{\"level\":\"loud\"}"))
+        .contains("'loud' is no level", "quiet, normal or everything");
+    assertThat(socket.post("/v1/sessions/9/verbosity", "{\"level\":\"quiet\"}"))
+        .contains("there is no session 9");
   }
 
   @Test

@@ -89,7 +89,8 @@ class DoingReaderTest {
   void aWholeListTakesThePlaceOfTheOneBefore() throws Exception {
     String todos =
         "{\"todos\":[{\"content\":\"a\\nb\",\"status\":\"completed\"},"
-            + "{\"content\":\"c\",\"status\":\"in_progress\"},{\"content\":\"d\",\"status\":\"?\"}]}";
+            + "{\"content\":\"c\",\"status\":\"in_progress\"},"
+            + "{\"content\":\"d\",\"status\":\"?\"}]}";
     List<Doing> first = tool("PostToolUse", "TodoWrite", todos, "");
     assertThat(first.getLast())
         .isEqualTo(
@@ -129,7 +130,11 @@ class DoingReaderTest {
     assertThat(((Doing.ToolEnded) edit).file()).isEqualTo("/p/a.txt");
     assertThat(((Doing.ToolEnded) edit).result()).isEqualTo("+2 −1");
     var failed =
-        tool("PostToolUseFailure", "Edit", "{\"file_path\":\"/p/a.txt\"}", ", \"error\": \"no\\nx\"");
+        tool(
+            "PostToolUseFailure",
+            "Edit",
+            "{\"file_path\":\"/p/a.txt\"}",
+            ", \"error\": \"no\\nx\"");
     assertThat(((Doing.ToolEnded) failed.getFirst()).file()).isNull();
     assertThat(((Doing.ToolEnded) failed.getFirst()).result()).isEqualTo("no");
     var read =

@@ -54,7 +54,8 @@ class TranscriptTest {
     JsonNode kinds = Json.parse(Files.readString(SAMPLES.resolve("one_of_each_type.json")));
     assertThat(kinds.size()).isEqualTo(32);
     for (Map.Entry<String, JsonNode> kind : kinds.properties()) {
-      List<TranscriptLine> lines = new ArrayList<>(TranscriptLine.parse(Json.write(kind.getValue())));
+      List<TranscriptLine> lines =
+          new ArrayList<>(TranscriptLine.parse(Json.write(kind.getValue())));
       lines.removeIf(Usage.class::isInstance); // stands before whatever else the line says
       assertThat(lines).as(kind.getKey()).hasSize(1);
       assertThat(lines.getFirst().getClass().getSimpleName())

@@ -23,6 +23,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,7 @@ class LiveStatusTest {
   private PostStore posts;
   private Outbox outbox;
   private LiveRig rig;
+  private final Set<Long> unsent = ConcurrentHashMap.newKeySet();
   private int answers;
 
   @BeforeEach
@@ -62,6 +65,15 @@ class LiveStatusTest {
             Runnable::run,
             time);
     rig.status().open();
+    unsent.clear();
+    outbox.onPost( // after the live posts have heard of it
+        p -> {
+          if (p.state() == Post.State.PENDING) {
+            unsent.add(p.id());
+          } else {
+            unsent.remove(p.id());
+          }
+        });
     outbox.through(chat);
     outbox.start();
   }
@@ -115,6 +127,7 @@ class LiveStatusTest {
 
   private void ended(String prompt, End end) {
     tell(new SessionEvent.TurnEnded(1, time.instant(), prompt, end, null, null));
+    pass(Footers.AFTER.toMillis() + 10);
     awaitSent();
   }
 
@@ -123,9 +136,7 @@ class LiveStatusTest {
   }
 
   private void awaitSent() {
-    await().until(() -> posts.pendingChannels().isEmpty());
-    // Sent is told after it is stored.
-    await().pollDelay(Duration.ofMillis(20)).until(() -> true);
+    await().until(unsent::isEmpty);
   }
 
   private void pass(long millis) {
@@ -243,6 +254,29 @@ class LiveStatusTest {
   }
 
   @Test
+  void lastWordsThatComeAfterTheEndStandAboveTheFooter() {
+    started("p");
+    pass(3_000);
+    tell(new SessionEvent.TurnEnded(1, time.instant(), "p", End.DONE, null, null));
+    pass(500);
+    said("Last words.");
+    pass(2_000);
+    awaitSent();
+    assertThat(texts()).containsExactly("Last words.", "-# ✅ 3 s");
+  }
+
+  @Test
+  void theFooterStandsAboveTheNextTurn() {
+    started("p");
+    pass(3_000);
+    tell(new SessionEvent.TurnEnded(1, time.instant(), "p", End.DONE, null, null));
+    started("q");
+    said("Of the next turn.");
+    assertThat(texts().getLast()).isEqualTo("Of the next turn.");
+    assertThat(texts()).contains("-# ✅ 3 s");
+  }
+
+  @Test
   void nothingIsShownWhileAnAnswerWaitsToBeSent() {
     started("p");
     pass(3_000);
@@ -267,6 +301,7 @@ class LiveStatusTest {
     pass(3_000);
     assertThat(chat.texts("c2")).hasSize(1);
     tell(new SessionEvent.TurnEnded(2, time.instant(), "q", End.INTERRUPTED, null, null));
+    pass(1_100);
     awaitSent();
     pass(1_000);
     assertThat(chat.texts("c2")).containsExactly("-# ⏹️ 3 s");
@@ -353,6 +388,7 @@ class LiveStatusTest {
             "Three steps.");
     toolEnded("t9", "step 9");
     pass(15_000);
+    awaitSent();
     assertThat(texts()).anyMatch(t -> t.startsWith("✓ **Bash** `step 9`"));
     assertThat(chat.in(CHANNEL)).filteredOn(p -> p.kind() == Post.Kind.TOOLS).hasSize(2);
   }
@@ -478,7 +514,7 @@ class LiveStatusTest {
     state("idle");
     pass(9_000);
     assertThat(live()).hasSize(1);
-    pass(2_000);
+    pass(3_000);
     awaitSent();
     pass(1_000);
     assertThat(texts()).singleElement().asString().contains("interrupted by a restart");
@@ -489,7 +525,7 @@ class LiveStatusTest {
     started("p");
     pass(3_000);
     restart(true);
-    pass(91_000);
+    pass(92_000);
     awaitSent();
     pass(1_000);
     assertThat(texts()).singleElement().asString().contains("interrupted by a restart");
@@ -563,6 +599,7 @@ class LiveStatusTest {
     other
         .status()
         .accept(new SessionEvent.TurnEnded(1, time.instant(), "p", End.DONE, null, null));
+    pass(1_100);
     assertThat(posts.newest(1, 5)).extracting(p -> p.body().text())
         .containsExactly("-# ✅ 1 min 0 s · 1 tool");
     local.close();

@@ -88,6 +88,14 @@ public final class DiscordTwin implements AutoCloseable {
     return this;
   }
 
+  /** Gives a server another preferred language, such as {@code ja}. */
+  public void language(String guildId, String tag) {
+    synchronized (world) {
+      world.language(guildId, tag);
+      gateway.dispatch("GUILD_UPDATE", Gateway.GUILDS, world.guild(guildId));
+    }
+  }
+
   /** Adds a text channel. */
   public DiscordTwin channel(String guildId, String id, String name) {
     synchronized (world) {

@@ -125,7 +125,7 @@ final class RestServer {
     if (multipart) {
       ctx.uploadedFiles().forEach(file -> files.add(read(file)));
     }
-    bodies.add(new Sent(name(ctx), json));
+    bodies.add(new Sent(name(ctx), json, System.nanoTime()));
     List<SchemaCheck.Flaw> flaws = OpenApi.bundled().check(method(ctx), path(ctx), json);
     for (SchemaCheck.Flaw flaw : flaws) {
       violations.add(new Violation(name(ctx), flaw.field(), flaw.problem()));

@@ -7,5 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
  *
  * @param request method and path
  * @param body its JSON
+ * @param nanos when it came in, as {@link System#nanoTime} tells it
  */
-public record Sent(String request, JsonNode body) {}
+public record Sent(String request, JsonNode body, long nanos) {}
