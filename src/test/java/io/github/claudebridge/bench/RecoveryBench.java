@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The recovery benchmark: {@code bench/recovery [ROUNDS]}. From {@code kill -9} of an idle Claude
+ * The recovery benchmark: {@code bench/recovery [ROUNDS [poller]]}. From {@code kill -9} of an idle Claude
  * Code to the next prompt that it takes in the same conversation: with the bridge, and with a
  * program that looks every 30 s whether the pane is there and resumes the conversation if not.
  */
@@ -36,12 +36,15 @@ public final class RecoveryBench {
   /** Runs all of it. */
   public static void main(String[] args) throws Exception {
     int rounds = args.length == 0 ? 15 : Integer.parseInt(args[0]);
+    boolean pollerOnly = args.length > 1 && args[1].equals("poller");
     PrintStream out = System.out;
     out.printf("Load average %s before.%n%n", DeliveryBench.load());
     out.println(
         "| | kills | noticed, median / worst ms | next prompt taken, median / worst ms |");
     out.println("|---|---|---|---|");
-    bridge(out, rounds);
+    if (!pollerOnly) {
+      bridge(out, rounds);
+    }
     poller(out, Math.max(3, rounds / 2));
     out.printf("%nLoad average %s after.%n", DeliveryBench.load());
     System.exit(0);
@@ -111,7 +114,9 @@ public final class RecoveryBench {
         noticed.add(millisSince(began));
         startPane(home, socket, claude, "--resume=" + id);
         type(home, socket, text);
-        awaitAsked(model, text);
+        while (!asked(model, text, Duration.ofSeconds(2))) { // the Enter was lost
+          run(home, "tmux", "-L", socket, "send-keys", "-t", "=agent:", "Enter");
+        }
         taken.add(millisSince(began));
       }
       run(home, "tmux", "-L", socket, "kill-server");
@@ -172,6 +177,18 @@ public final class RecoveryBench {
         .pollInterval(QUICKLY)
         .until(
             () -> model.conversation().stream().anyMatch(r -> text.equals(r.lastUserText())));
+  }
+
+  private static boolean asked(ModelStub model, String text, Duration within)
+      throws InterruptedException {
+    long end = System.nanoTime() + within.toNanos();
+    while (System.nanoTime() < end) {
+      if (model.conversation().stream().anyMatch(r -> text.equals(r.lastUserText()))) {
+        return true;
+      }
+      TimeUnit.MILLISECONDS.sleep(QUICKLY.toMillis());
+    }
+    return false;
   }
 
   private static void row(

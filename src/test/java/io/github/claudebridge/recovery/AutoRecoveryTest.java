@@ -43,14 +43,14 @@ class AutoRecoveryTest {
     String conversation = rig.session().conversation();
     die(3);
     rig.awaitLast(Remedy.RESTART, null);
-    assertThat(rig.told()).hasSize(1);
+    rig.awaitPosts(1);
     rig.awaitTold("code 3", "the last screen", "after 1.0 s");
     rig.pass(Duration.ofMillis(900));
     assertThat(rig.agent.starts()).isEqualTo(1);
     rig.pass(Duration.ofMillis(200));
     rig.awaitState(SessionState.IDLE);
     rig.awaitLast(Remedy.RESTART, Outcome.BACK);
-    assertThat(rig.told()).hasSize(1);
+    rig.awaitPosts(1);
     rig.awaitTold("it is back");
     assertThat(rig.agent.started().resume()).isTrue();
     assertThat(rig.session().conversation()).isEqualTo(conversation);
@@ -67,7 +67,7 @@ class AutoRecoveryTest {
     rig.awaitLast(Remedy.QUARANTINE, null);
     rig.pass(Duration.ofHours(3));
     assertThat(rig.agent.starts()).isEqualTo(RecoveryRig.RULES.quarantineAfter());
-    assertThat(rig.told()).as("one outage, one post").hasSize(1);
+    rig.awaitPosts(1);
     rig.awaitTold("vai recover 1", "and 1 more before");
     assertThat(rig.told().getLast().body().buttons())
         .extracting(Button::id)
@@ -75,6 +75,7 @@ class AutoRecoveryTest {
     rig.session().start().get();
     rig.awaitState(SessionState.IDLE);
     rig.awaitLast(Remedy.QUARANTINE, Outcome.BY_PERSON);
+    rig.awaitTold("A person tries again");
     assertThat(rig.told().getLast().body().buttons()).isEmpty();
     die(7);
     assertThat(rig.awaitLast(Remedy.RESTART, null).outage())
@@ -96,7 +97,7 @@ class AutoRecoveryTest {
     die(20);
     Attempt last = rig.awaitLast(Remedy.RESTART, null);
     assertThat(Duration.between(last.at(), last.dueAt())).isEqualTo(Duration.ofSeconds(1));
-    assertThat(rig.told()).as("another outage, another post").hasSize(2);
+    rig.awaitPosts(2);
   }
 
   @Test
@@ -127,7 +128,7 @@ class AutoRecoveryTest {
     rig.agent.startFails(false);
     rig.passUntilStarts(2);
     rig.awaitLast(Remedy.RESTART, Outcome.BACK);
-    assertThat(rig.told()).hasSize(1);
+    rig.awaitPosts(1);
   }
 
   @Test
@@ -159,7 +160,7 @@ class AutoRecoveryTest {
     assertThat(Duration.between(
             rig.awaitLast(Remedy.RESTART, null).at(), rig.attempts.last(1).orElseThrow().dueAt()))
         .isEqualTo(Duration.ofSeconds(4));
-    assertThat(rig.told()).hasSize(1);
+    rig.awaitPosts(1);
   }
 
   @Test
@@ -177,7 +178,7 @@ class AutoRecoveryTest {
     rig.pass(Duration.ofHours(2));
     assertThat(rig.agent.starts()).isEqualTo(starts);
     assertThat(rig.session().detail()).contains("vai recover 1");
-    assertThat(rig.told()).hasSize(1);
+    rig.awaitPosts(1);
     rig.session().start().get();
     rig.awaitState(SessionState.IDLE);
   }
@@ -195,7 +196,7 @@ class AutoRecoveryTest {
     assertThat(rig.session().conversation()).isEqualTo(conversation);
     rig.restartBridge();
     rig.awaitState(SessionState.IDLE);
-    assertThat(rig.told()).hasSize(1);
+    rig.awaitPosts(1);
   }
 
   @Test
@@ -300,7 +301,7 @@ class AutoRecoveryTest {
     assertThat(rig.attempts.lately(1))
         .extracting(Attempt::remedy)
         .containsExactly(Remedy.INTERRUPT, Remedy.END_AND_RESTART);
-    assertThat(rig.told()).hasSize(1);
+    rig.awaitPosts(1);
     assertThat(rig.messages.find("m1").orElseThrow().rung()).isEqualTo(Rung.ANSWERED);
   }
 
@@ -389,7 +390,7 @@ class AutoRecoveryTest {
     rig.awaitLast(Remedy.RESTART, null);
     rig.agent.answerDialog();
     rig.awaitLast(Remedy.RESTART, Outcome.BACK);
-    assertThat(rig.told()).hasSize(1);
+    rig.awaitPosts(1);
   }
 
   @Test

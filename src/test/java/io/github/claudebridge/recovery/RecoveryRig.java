@@ -195,7 +195,12 @@ final class RecoveryRig implements AutoCloseable {
     return posts.newest(1, 50).stream().filter(p -> p.key().startsWith("recovery:")).toList();
   }
 
-  String lastTold() {
+  /** Waits until so many outages are posted about; no more than that. */
+  void awaitPosts(int count) {
+    await().pollInterval(QUICKLY).untilAsserted(() -> assertThat(told()).hasSize(count));
+  }
+
+  private String lastTold() {
     return told().getLast().body().text();
   }
 
