@@ -3,6 +3,7 @@ package io.github.claudebridge.api;
 import io.github.claudebridge.access.HookTokens;
 import io.github.claudebridge.command.OrderException;
 import io.github.claudebridge.json.Json;
+import io.github.claudebridge.monitor.Metrics;
 import io.github.claudebridge.session.SessionManager;
 import io.github.claudebridge.store.StoreException;
 import io.javalin.Javalin;
@@ -49,9 +50,11 @@ public final class Api implements AutoCloseable {
       SessionManager sessions,
       HookTokens tokens,
       SessionRoutes.Parts parts,
-      QueueRoutes queue)
+      QueueRoutes queue,
+      MonitorRoutes monitor,
+      Metrics metrics)
       throws IOException {
-    HookDoor hookDoor = new HookDoor(sessions, tokens);
+    HookDoor hookDoor = new HookDoor(sessions, tokens, metrics);
     SessionRoutes routes = new SessionRoutes(parts);
     this.hooks =
         Javalin.create(
@@ -70,6 +73,7 @@ public final class Api implements AutoCloseable {
               c.routes.post("/hooks/{n}", hookDoor::take);
               routes.addTo(c.routes);
               queue.addTo(c.routes);
+              monitor.addTo(c.routes);
             });
     hooks.start();
     this.port = hooks.port();

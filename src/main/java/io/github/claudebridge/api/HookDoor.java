@@ -3,10 +3,13 @@ package io.github.claudebridge.api;
 import io.github.claudebridge.access.HookTokens;
 import io.github.claudebridge.claude.HookEvent;
 import io.github.claudebridge.json.BadJsonException;
+import io.github.claudebridge.monitor.Metrics;
+import io.github.claudebridge.monitor.Metrics.HookOutcome;
 import io.github.claudebridge.session.SessionManager;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.io.IOException;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,27 +23,37 @@ final class HookDoor {
 
   private final SessionManager sessions;
   private final HookTokens tokens;
+  private final Metrics metrics;
 
-  HookDoor(SessionManager sessions, HookTokens tokens) {
+  HookDoor(SessionManager sessions, HookTokens tokens, Metrics metrics) {
     this.sessions = sessions;
     this.tokens = tokens;
+    this.metrics = metrics;
   }
 
   void take(Context ctx) throws IOException {
+    long from = System.nanoTime();
+    metrics.hook(hear(ctx), Duration.ofNanos(System.nanoTime() - from));
+  }
+
+  private HookOutcome hear(Context ctx) throws IOException {
     int number = ctx.pathParamAsClass("n", Integer.class).get();
     if (sessions.session(number).isEmpty()
         || !tokens.matches(number, ctx.header("Authorization"))) {
       log.warn("a hook for session {} without its token was refused", number);
       // The body is left unread, so the connection ends here; say so, or the client reuses it.
       ctx.status(HttpStatus.FORBIDDEN).header("Connection", "close").result(NO_OPINION);
-      return;
+      return HookOutcome.REFUSED;
     }
+    HookOutcome outcome = HookOutcome.TAKEN;
     try {
       HookEvent event = HookEvent.parse(ctx.body());
       sessions.session(number).ifPresent(s -> s.hook(event));
     } catch (BadJsonException e) {
       log.warn("a hook of session {} cannot be read: {}", number, e.getMessage());
+      outcome = HookOutcome.UNREADABLE;
     }
     ctx.contentType("application/json").result(NO_OPINION);
+    return outcome;
   }
 }

@@ -6,6 +6,7 @@ import io.github.claudebridge.access.HookTokens;
 import io.github.claudebridge.access.Redactor;
 import io.github.claudebridge.api.Api;
 import io.github.claudebridge.api.BridgeControl;
+import io.github.claudebridge.api.MonitorRoutes;
 import io.github.claudebridge.api.QueueRoutes;
 import io.github.claudebridge.api.SessionFeed;
 import io.github.claudebridge.api.SessionRoutes;
@@ -26,6 +27,9 @@ import io.github.claudebridge.engine.tmux.AgentBoard;
 import io.github.claudebridge.engine.tmux.TmuxEngine;
 import io.github.claudebridge.failpoint.Failpoints;
 import io.github.claudebridge.model.Binding;
+import io.github.claudebridge.monitor.Metrics;
+import io.github.claudebridge.monitor.OshiMachine;
+import io.github.claudebridge.monitor.SessionMetrics;
 import io.github.claudebridge.outbox.LocalChat;
 import io.github.claudebridge.outbox.Outbox;
 import io.github.claudebridge.outbox.PostStore;
@@ -100,6 +104,7 @@ public final class Bridge implements AutoCloseable {
   private final SessionFeed feed;
   private final Api api;
   private final DiscordSide discord;
+  private final Watching watching;
   private final BridgeState state;
 
   public Bridge(Start start) throws IOException, BadSettingsException {
@@ -111,6 +116,7 @@ public final class Bridge implements AutoCloseable {
     // What everything stands on.
     timers = Executors.newScheduledThreadPool(1, Thread.ofPlatform().daemon().name("timers").factory());
     watch = FolderWatch.open();
+    OshiMachine machine = new OshiMachine(layout.state());
     Redactor redactor = new Redactor(start.token() == null ? List.of() : List.of(start.token().reveal()));
     audit = new AuditLog(layout.audit(), clock, redactor);
     database = Database.open(layout.store(), clock);
@@ -138,6 +144,7 @@ public final class Bridge implements AutoCloseable {
     feed = new SessionFeed(messages);
     outbox.onPost(feed::post);
     Listeners listeners = new Listeners();
+    Metrics metrics = new Metrics();
     listeners.add(
         new ReplyWriter(
             outbox, answers, words, settings.replies().mirrorTerminal(), channels));
@@ -145,6 +152,7 @@ public final class Bridge implements AutoCloseable {
       listeners.add(new TypingIndicator(outbox, timers, channelOf));
     }
     listeners.add(feed);
+    listeners.add(new SessionMetrics(metrics));
 
     // The way out: messages become prompts in panes.
     HookTokens tokens = new HookTokens(layout.run());
@@ -210,7 +218,20 @@ public final class Bridge implements AutoCloseable {
             start,
             new DiscordSide.Parts(
                 gate, audit, router, messages, queue, commands, outbox, words));
-    state = new BridgeState(start, clock.instant(), discord::health, this::shutdown);
+    watching =
+        new Watching(
+            start,
+            metrics,
+            new Watching.Parts(
+                database, machine, sessions, messages, tmux, router, outbox, words));
+    discord.watched(watching::gateway, metrics::discordAnswered);
+    state =
+        new BridgeState(
+            start,
+            clock.instant(),
+            discord::health,
+            watching.monitor()::alerts,
+            this::shutdown);
     api =
         new Api(
             layout.socket(),
@@ -228,7 +249,9 @@ public final class Bridge implements AutoCloseable {
                 kept,
                 state,
                 clock),
-            new QueueRoutes(queue, messages));
+            new QueueRoutes(queue, messages),
+            new MonitorRoutes(watching.monitor(), clock),
+            metrics);
     port.opened(api.port());
     bindings.onChange((before, after) -> follow(after, Set.of()));
     bindings.onRefused(
@@ -245,6 +268,7 @@ public final class Bridge implements AutoCloseable {
     bindFirst();
     follow(bindings.current(), only);
     outbox.start();
+    watching.start();
     discord.open();
     state.ready();
     log.info("ready: {} sessions, Discord {}", sessions.all().size(), discord.words());
@@ -305,6 +329,7 @@ public final class Bridge implements AutoCloseable {
     discord.close();
     feed.close();
     api.close();
+    watching.close();
     attachments.close();
     sessions.close();
     Failpoints.hit("shutdown.mid");

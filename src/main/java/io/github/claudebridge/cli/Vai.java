@@ -39,6 +39,7 @@ import picocli.CommandLine.ScopeType;
       InterruptCommand.class,
       RetryCommand.class,
       LogsCommand.class,
+      MetricsCommand.class,
       CompletionCommand.class,
       BridgeCommand.class
     },

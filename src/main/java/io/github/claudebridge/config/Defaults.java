@@ -24,7 +24,15 @@ final class Defaults {
     return new Settings(
         new Settings.Discord(null, null, null, null, 250, Duration.ofHours(24)),
         new Settings.Access(Set.of(), Set.of(), Set.of()),
-        new Settings.Sessions(0, home, "claude", Settings.Queue.WAIT, Duration.ofSeconds(60)),
+        new Settings.Sessions(
+            0,
+            home,
+            "claude",
+            Settings.Queue.WAIT,
+            Duration.ofSeconds(60),
+            ByteSize.parse("300MB"),
+            ByteSize.parse("256MB"),
+            false),
         Map.of(
             "claude",
             new Agent("claude", List.of(), Map.of(), null, "manual", CLAUDE_COMMANDS),
@@ -41,7 +49,9 @@ final class Defaults {
         new Settings.Replies(6, Settings.Language.EN, true, true),
         null,
         new Settings.Api(0),
-        new Settings.Log(Settings.Level.INFO, 14));
+        new Settings.Log(Settings.Level.INFO, 14),
+        new Settings.Monitor(
+            Duration.ofMinutes(5), Duration.ofDays(7), null, 80, 85, 90, Duration.ofMinutes(10)));
   }
 
   /** What the keys of an agent are that is not built in; its command has to be given. */
