@@ -73,7 +73,7 @@ final class AlertPosts {
                   .map(
                       s ->
                           words.say(
-                              "alert.most",
+                              "alert.most.cpu",
                               Integer.toString(s.session()),
                               Amount.percent(s.value(Measure.CPU).orElse(0))))
                   .orElse("");

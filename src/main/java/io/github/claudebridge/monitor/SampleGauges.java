@@ -39,7 +39,8 @@ final class SampleGauges {
 
   /** The name of a level, as Micrometer writes it. */
   static String name(Measure level) {
-    String word = level.word().replace('-', '.');
+    String word = // Prometheus takes a last word «total» for that of a counter
+        level.word().replace("-total", "-size").replace('-', '.');
     return "claude.bridge." + (OF_SESSIONS.contains(level) ? "session." : "") + word;
   }
 

@@ -15,8 +15,13 @@ import io.github.claudebridge.config.Settings;
 import io.github.claudebridge.config.SettingsReader;
 import io.github.claudebridge.json.Json;
 import io.github.claudebridge.model.Binding;
+import io.github.claudebridge.monitor.MetricStore;
+import io.github.claudebridge.monitor.Metrics;
+import io.github.claudebridge.monitor.Monitor;
+import io.github.claudebridge.monitor.OshiMachine;
 import io.github.claudebridge.outbox.Outbox;
 import io.github.claudebridge.outbox.PostStore;
+import io.github.claudebridge.reply.Words;
 import io.github.claudebridge.router.Router;
 import io.github.claudebridge.session.ChatPrompts;
 import io.github.claudebridge.session.ConversationStore;
@@ -40,7 +45,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -67,6 +74,7 @@ class ApiTest {
   private FakeEngine one;
   private FakeEngine two;
   private HookTokens tokens;
+  private final Metrics metrics = new Metrics();
   private BindingStore bindings;
   private SessionManager sessions;
   private Outbox outbox;
@@ -131,7 +139,9 @@ class ApiTest {
                   public void shutdown(boolean endSessions) {}
                 },
                 time),
-            new QueueRoutes(new QueueOrders(orders, audit), messages));
+            new QueueRoutes(new QueueOrders(orders, audit), messages),
+            new MonitorRoutes(monitor(settings, messages, metrics), time),
+            metrics);
     socket = new SocketHttp(file);
     sessions.session(1).orElseThrow().start().get(5, TimeUnit.SECONDS);
   }
@@ -145,6 +155,22 @@ class ApiTest {
     audit.close();
     timers.shutdownNow();
     store.close();
+  }
+
+  private Monitor monitor(Settings settings, MessageStore messages, Metrics metrics) {
+    return new Monitor(
+        new Monitor.Parts(
+            settings.monitor(),
+            new OshiMachine(folder),
+            metrics,
+            new MetricStore(store.database()),
+            folder.resolve("metrics.json"),
+            () -> Monitor.Measured.of(sessions, messages, name -> Optional.empty()),
+            outbox,
+            new Words(Locale.ENGLISH),
+            channel -> 0,
+            () -> false,
+            time));
   }
 
   private static Binding binding(int n) {
@@ -256,7 +282,7 @@ class ApiTest {
 
   @Test
   void theLoopbackPortServesHooksAlone() throws Exception {
-    for (String path : List.of("/v1/health", "/v1/sessions", "/", "/hooks/1")) {
+    for (String path : List.of("/v1/health", "/v1/sessions", "/metrics", "/v1/metrics", "/", "/hooks/1")) {
       HttpRequest get =
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api.port() + path)).build();
       assertThat(http.send(get, HttpResponse.BodyHandlers.ofString()).statusCode())
@@ -265,6 +291,19 @@ class ApiTest {
     }
     assertThat(hook("/v1/sessions/1/messages", null, "{\"text\":\"x\"}").statusCode())
         .isEqualTo(404);
+  }
+
+  @Test
+  @Logs("a hook")
+  void hooksAreCountedByWhatCameOfThem() throws Exception {
+    hook("/hooks/1", "Bearer " + tokens.of(1), PROMPT);
+    hook("/hooks/1", "Bearer " + tokens.of(1), "not json");
+    hook("/hooks/1", null, PROMPT);
+    assertThat(socket.get("/metrics"))
+        .contains("claude_bridge_hooks_total{outcome=\"taken\"} 1.0")
+        .contains("claude_bridge_hooks_total{outcome=\"unreadable\"} 1.0")
+        .contains("claude_bridge_hooks_total{outcome=\"refused\"} 1.0")
+        .contains("claude_bridge_hook_seconds_count 3");
   }
 
   @Test
@@ -300,6 +339,10 @@ class ApiTest {
         "POST /v1/sessions/1/messages 400",
         "POST /v1/sessions/7/messages 404",
         "POST /v1/sessions/1/posts 400",
+        "GET /v1/metrics 200",
+        "GET /v1/metrics?since=soon 400",
+        "GET /v1/metrics?session=x 400",
+        "GET /metrics 200",
         "GET /v1/nothing 404",
         "DELETE /v1/sessions/7 404",
       })
