@@ -27,6 +27,7 @@ import io.github.claudebridge.engine.tmux.AgentBoard;
 import io.github.claudebridge.engine.tmux.TmuxEngine;
 import io.github.claudebridge.failpoint.Failpoints;
 import io.github.claudebridge.model.Binding;
+import io.github.claudebridge.monitor.EventLog;
 import io.github.claudebridge.monitor.Metrics;
 import io.github.claudebridge.monitor.OshiMachine;
 import io.github.claudebridge.monitor.SessionMetrics;
@@ -152,6 +153,9 @@ public final class Bridge implements AutoCloseable {
       listeners.add(new TypingIndicator(outbox, timers, channelOf));
     }
     listeners.add(feed);
+    EventLog trail = new EventLog();
+    listeners.add(trail);
+    outbox.onPost(trail::post);
     listeners.add(new SessionMetrics(metrics));
 
     // The way out: messages become prompts in panes.

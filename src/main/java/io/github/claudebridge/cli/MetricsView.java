@@ -124,7 +124,7 @@ final class MetricsView {
 
   private void counts(List<JsonNode> host) {
     terminal.say(
-        "Messages: %d delivered, %d not; until typed %s, until accepted %s"
+        "Messages: %d delivered, %d not; typed after %s, accepted after %s"
             .formatted(
                 sum(host, "deliveries"),
                 sum(host, "delivery-failures"),
@@ -148,7 +148,7 @@ final class MetricsView {
     if (values(host, step + "-p50").findAny().isEmpty()) {
       return "-";
     }
-    return "%s (half of them), %s (all but one in a hundred)"
+    return "%s (p99 %s)"
         .formatted(
             Amount.seconds(values(host, step + "-p50").average().orElse(0)),
             Amount.seconds(values(host, step + "-p99").max().orElse(0)));
