@@ -49,12 +49,20 @@ public final class EventLog implements Consumer<SessionEvent> {
 
   /** A post was stored, sent or has failed. */
   public void post(Post post) {
-    try (var session = MDC.putCloseable("session", Integer.toString(post.session()))) {
+    String before = MDC.get("session"); // a post is stored on a session's own thread
+    MDC.put("session", Integer.toString(post.session()));
+    try {
       keys("post", Long.toString(post.id()))
           .addKeyValue("channel", post.channel())
           .addKeyValue("kind", post.kind().name().toLowerCase(Locale.ROOT))
           .addKeyValue("reason", post.reason())
           .log("a post is {}", post.state().name().toLowerCase(Locale.ROOT));
+    } finally {
+      if (before == null) {
+        MDC.remove("session");
+      } else {
+        MDC.put("session", before);
+      }
     }
   }
 
