@@ -17,6 +17,7 @@ import io.github.claudebridge.command.ChatCommands;
 import io.github.claudebridge.command.LocalPosts;
 import io.github.claudebridge.command.QueueOrders;
 import io.github.claudebridge.command.SessionOrders;
+import io.github.claudebridge.command.StatusAnswer;
 import io.github.claudebridge.config.BadSettingsException;
 import io.github.claudebridge.config.BindingDefaults;
 import io.github.claudebridge.config.BindingStore;
@@ -28,6 +29,7 @@ import io.github.claudebridge.engine.tmux.TmuxEngine;
 import io.github.claudebridge.failpoint.Failpoints;
 import io.github.claudebridge.model.Binding;
 import io.github.claudebridge.monitor.EventLog;
+import io.github.claudebridge.monitor.LoadPicture;
 import io.github.claudebridge.monitor.Metrics;
 import io.github.claudebridge.monitor.OshiMachine;
 import io.github.claudebridge.monitor.SessionMetrics;
@@ -53,6 +55,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -215,19 +218,26 @@ public final class Bridge implements AutoCloseable {
             settings.access().users(),
             settings.access().roles(),
             settings.access().bots());
-    ChatCommands commands =
-        new ChatCommands(gate, audit, router, messages, queue, orders, outbox, words);
-    discord =
-        new DiscordSide(
-            start,
-            new DiscordSide.Parts(
-                gate, audit, router, messages, queue, commands, outbox, words));
     watching =
         new Watching(
             start,
             metrics,
             new Watching.Parts(
                 database, machine, sessions, messages, tmux, router, outbox, words));
+    StatusAnswer status =
+        new StatusAnswer(
+            watching.monitor(),
+            new LoadPicture(words, ZoneId.systemDefault()),
+            words,
+            settings.monitor().every(),
+            clock);
+    ChatCommands commands =
+        new ChatCommands(gate, audit, router, messages, queue, orders, outbox, status, words);
+    discord =
+        new DiscordSide(
+            start,
+            new DiscordSide.Parts(
+                gate, audit, router, messages, queue, commands, outbox, words));
     discord.watched(watching::gateway, metrics::discordAnswered);
     state =
         new BridgeState(

@@ -18,6 +18,7 @@ import io.github.claudebridge.session.Session;
 import io.github.claudebridge.store.StoreException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,7 @@ public final class ChatCommands implements ChatOrders {
   private final QueueOrders queue;
   private final SessionOrders sessions;
   private final Outbox outbox;
+  private final StatusAnswer status;
   private final Words words;
 
   public ChatCommands(
@@ -47,6 +49,7 @@ public final class ChatCommands implements ChatOrders {
       QueueOrders queue,
       SessionOrders sessions,
       Outbox outbox,
+      StatusAnswer status,
       Words words) {
     this.gate = gate;
     this.audit = audit;
@@ -55,6 +58,7 @@ public final class ChatCommands implements ChatOrders {
     this.queue = queue;
     this.sessions = sessions;
     this.outbox = outbox;
+    this.status = status;
     this.words = words;
   }
 
@@ -94,7 +98,10 @@ public final class ChatCommands implements ChatOrders {
       case ChatOrder.Skip o -> result("skip", here(caller, o.message(), () -> queue.skip(n, o.message(), by)));
       case ChatOrder.Clear o -> words.say("order.cleared", Integer.toString(queue.clear(n, by)));
       case ChatOrder.DeliverLate o -> late(caller, n, by);
-      case ChatOrder.Status o -> QueueText.status(session, queue.waiting(n).size(), words);
+      case ChatOrder.Status o -> {
+        Session meant = o.session() == 0 ? session : sessions.session(o.session());
+        yield status.text(meant, queue.waiting(meant.binding().session()).size());
+      }
       case ChatOrder.Stop o ->
           switch (queue.interrupt(n, by)) {
             case STOPPED -> words.say("order.stopped", Integer.toString(messages.queued(n)));
@@ -138,6 +145,22 @@ public final class ChatCommands implements ChatOrders {
       case TOO_LATE -> words.say("order.too.late");
       case NOT_YOURS -> words.say("order.not.yours");
     };
+  }
+
+  @Override
+  public Optional<Picture> picture(Caller caller, ChatOrder order) {
+    Session session = router.sessionOf(caller.channel()).orElse(null);
+    if (!(order instanceof ChatOrder.Status wanted)
+        || session == null
+        || !gate.decide(caller.wants(order.right())).allowed()) {
+      return Optional.empty();
+    }
+    try {
+      return status.picture(
+          wanted.session() == 0 ? session : sessions.session(wanted.session()));
+    } catch (OrderException unknown) {
+      return Optional.empty(); // the answer says so
+    }
   }
 
   @Override

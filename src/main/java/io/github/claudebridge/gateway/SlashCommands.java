@@ -30,6 +30,7 @@ final class SlashCommands {
   private static final String QUEUE = "queue";
   private static final String MESSAGE = "message";
   private static final String TEXT = "text";
+  private static final String SESSION = "session";
 
   private final @Nullable String guildId;
   private final Words words;
@@ -87,7 +88,11 @@ final class SlashCommands {
                 sub("front").addOptions(message()),
                 sub("now").addOptions(message()),
                 sub("clear")),
-        Commands.slash("status", words.say("command.status")),
+        Commands.slash("status", words.say("command.status"))
+            .addOptions(
+                new OptionData(
+                        OptionType.INTEGER, SESSION, words.say("command.option.session"), false)
+                    .setRequiredRange(1, 999)),
         Commands.slash("stop", words.say("command.stop")),
         Commands.slash("recover", words.say("command.recover")),
         Commands.slash("help", words.say("command.help")));
@@ -115,7 +120,9 @@ final class SlashCommands {
             case "edit" -> ofMessage(event, id -> new ChatOrder.Edit(id, option(event, TEXT)));
             default -> Optional.empty();
           };
-      case "status" -> Optional.of(new ChatOrder.Status());
+      case "status" ->
+          Optional.of(
+              new ChatOrder.Status(event.getOption(SESSION, 0, OptionMapping::getAsInt)));
       case "stop" -> Optional.of(new ChatOrder.Stop());
       case "recover" -> Optional.of(new ChatOrder.Recover());
       case "help" -> Optional.of(new ChatOrder.Help());

@@ -15,19 +15,16 @@ import io.github.claudebridge.config.Settings;
 import io.github.claudebridge.config.SettingsReader;
 import io.github.claudebridge.json.Json;
 import io.github.claudebridge.model.Binding;
-import io.github.claudebridge.monitor.MetricStore;
 import io.github.claudebridge.monitor.Metrics;
-import io.github.claudebridge.monitor.Monitor;
-import io.github.claudebridge.monitor.OshiMachine;
 import io.github.claudebridge.outbox.Outbox;
 import io.github.claudebridge.outbox.PostStore;
-import io.github.claudebridge.reply.Words;
 import io.github.claudebridge.router.Router;
 import io.github.claudebridge.session.ChatPrompts;
 import io.github.claudebridge.session.ConversationStore;
 import io.github.claudebridge.session.MessageStore;
 import io.github.claudebridge.session.SessionManager;
 import io.github.claudebridge.session.SessionParts;
+import io.github.claudebridge.testing.BareMonitor;
 import io.github.claudebridge.testing.FakeEngine;
 import io.github.claudebridge.testing.HandTimers;
 import io.github.claudebridge.testing.Logs;
@@ -45,9 +42,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -140,7 +135,10 @@ class ApiTest {
                 },
                 time),
             new QueueRoutes(new QueueOrders(orders, audit), messages),
-            new MonitorRoutes(monitor(settings, messages, metrics), time),
+            new MonitorRoutes(
+                BareMonitor.of(
+                    settings, folder, store.database(), sessions, messages, outbox, metrics, time),
+                time),
             metrics);
     socket = new SocketHttp(file);
     sessions.session(1).orElseThrow().start().get(5, TimeUnit.SECONDS);
@@ -155,22 +153,6 @@ class ApiTest {
     audit.close();
     timers.shutdownNow();
     store.close();
-  }
-
-  private Monitor monitor(Settings settings, MessageStore messages, Metrics metrics) {
-    return new Monitor(
-        new Monitor.Parts(
-            settings.monitor(),
-            new OshiMachine(folder),
-            metrics,
-            new MetricStore(store.database()),
-            folder.resolve("metrics.json"),
-            () -> Monitor.Measured.of(sessions, messages, name -> Optional.empty()),
-            outbox,
-            new Words(Locale.ENGLISH),
-            channel -> 0,
-            () -> false,
-            time));
   }
 
   private static Binding binding(int n) {

@@ -14,6 +14,7 @@ import io.github.claudebridge.access.Redactor;
 import io.github.claudebridge.command.ChatCommands;
 import io.github.claudebridge.command.QueueOrders;
 import io.github.claudebridge.command.SessionOrders;
+import io.github.claudebridge.command.StatusAnswer;
 import io.github.claudebridge.config.BindingDefaults;
 import io.github.claudebridge.config.BindingStore;
 import io.github.claudebridge.config.Settings;
@@ -21,6 +22,8 @@ import io.github.claudebridge.config.SettingsReader;
 import io.github.claudebridge.model.Binding;
 import io.github.claudebridge.model.Delivery;
 import io.github.claudebridge.model.Rung;
+import io.github.claudebridge.monitor.LoadPicture;
+import io.github.claudebridge.monitor.Metrics;
 import io.github.claudebridge.outbox.Outbox;
 import io.github.claudebridge.outbox.PostStore;
 import io.github.claudebridge.reply.AnswerPosts;
@@ -32,6 +35,7 @@ import io.github.claudebridge.session.ConversationStore;
 import io.github.claudebridge.session.MessageStore;
 import io.github.claudebridge.session.SessionManager;
 import io.github.claudebridge.session.SessionParts;
+import io.github.claudebridge.testing.BareMonitor;
 import io.github.claudebridge.testing.FakeEngine;
 import io.github.claudebridge.testing.SettableTime;
 import io.github.claudebridge.testing.TempStore;
@@ -43,6 +47,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -128,6 +133,20 @@ class QueueChatIT {
             new QueueOrders(orders, audit),
             orders,
             outbox,
+            new StatusAnswer(
+                BareMonitor.of(
+                    settings,
+                    dir,
+                    store.database(),
+                    sessions,
+                    messages,
+                    outbox,
+                    new Metrics(),
+                    clock),
+                new LoadPicture(words, ZoneOffset.UTC),
+                words,
+                settings.monitor().every(),
+                clock),
             words);
     gateway =
         new DiscordGateway(
