@@ -3,6 +3,7 @@ package io.github.claudebridge.api;
 import io.github.claudebridge.access.HookTokens;
 import io.github.claudebridge.claude.HookEvent;
 import io.github.claudebridge.json.BadJsonException;
+import io.github.claudebridge.json.StringCutter;
 import io.github.claudebridge.monitor.Metrics;
 import io.github.claudebridge.monitor.Metrics.HookOutcome;
 import io.github.claudebridge.session.SessionManager;
@@ -10,6 +11,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +22,17 @@ import org.slf4j.LoggerFactory;
 final class HookDoor {
   private static final Logger log = LoggerFactory.getLogger(HookDoor.class);
   private static final String NO_OPINION = "{}";
+
+  /** Of a longer string, such as a file that a tool has read, the first part is kept. */
+  private static final int LONGEST_STRING = 1024 * 1024;
+
+  private static final int MOST_KEPT = 4 * 1024 * 1024;
+  private static final long MOST_READ = 64L * 1024 * 1024;
+
+  /** A tree takes many times the room of its text, so few large ones are made at a time. */
+  private static final int LARGE = 64 * 1024;
+
+  private final Semaphore large = new Semaphore(2);
 
   private final SessionManager sessions;
   private final HookTokens tokens;
@@ -47,13 +60,32 @@ final class HookDoor {
     }
     HookOutcome outcome = HookOutcome.TAKEN;
     try {
-      HookEvent event = HookEvent.parse(ctx.body());
+      HookEvent event =
+          parse(
+              StringCutter.read(
+                  ctx.req().getInputStream(), LONGEST_STRING, MOST_KEPT, MOST_READ));
       sessions.session(number).ifPresent(s -> s.hook(event));
+    } catch (StringCutter.TooLargeException e) {
+      log.warn("a hook of session {} is too large: {}", number, e.getMessage());
+      ctx.status(HttpStatus.CONTENT_TOO_LARGE).header("Connection", "close").result(NO_OPINION);
+      return HookOutcome.TOO_LARGE;
     } catch (BadJsonException e) {
       log.warn("a hook of session {} cannot be read: {}", number, e.getMessage());
       outcome = HookOutcome.UNREADABLE;
     }
     ctx.contentType("application/json").result(NO_OPINION);
     return outcome;
+  }
+
+  private HookEvent parse(String json) throws BadJsonException {
+    if (json.length() < LARGE) {
+      return HookEvent.parse(json);
+    }
+    large.acquireUninterruptibly(); // parsing waits for nobody, so this is short
+    try {
+      return HookEvent.parse(json);
+    } finally {
+      large.release();
+    }
   }
 }

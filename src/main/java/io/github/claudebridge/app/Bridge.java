@@ -28,10 +28,12 @@ import io.github.claudebridge.engine.tmux.AgentBoard;
 import io.github.claudebridge.engine.tmux.TmuxEngine;
 import io.github.claudebridge.failpoint.Failpoints;
 import io.github.claudebridge.model.Binding;
+import io.github.claudebridge.monitor.Admission;
 import io.github.claudebridge.monitor.EventLog;
 import io.github.claudebridge.monitor.LoadPicture;
 import io.github.claudebridge.monitor.Metrics;
 import io.github.claudebridge.monitor.OshiMachine;
+import io.github.claudebridge.monitor.Parking;
 import io.github.claudebridge.monitor.SessionMetrics;
 import io.github.claudebridge.outbox.LocalChat;
 import io.github.claudebridge.outbox.Outbox;
@@ -207,10 +209,30 @@ public final class Bridge implements AutoCloseable {
     Router router =
         new Router(sessions, messages, () -> settings.sessions().defaultSession());
 
+    watching =
+        new Watching(
+            start,
+            metrics,
+            new Watching.Parts(
+                database, machine, sessions, messages, tmux, router, outbox, words));
+    Parking parking = new Parking(sessions::all, outbox, words);
+    listeners.add(parking);
+    MemoryDoor room =
+        new MemoryDoor(
+            new Admission(
+                machine,
+                settings.sessions().memoryEstimate().bytes(),
+                settings.sessions().memoryReserve().bytes(),
+                agent -> watching.memoryOf(sessions, agent),
+                clock),
+            parking,
+            settings.sessions().parkIdle());
+    launcher.behind(room);
+
     // The doors: Discord, the command line, the hooks.
     KeptFiles kept = new KeptFiles(layout);
     SessionOrders orders =
-        new SessionOrders(settings, bindings, sessions, conversations, kept);
+        new SessionOrders(settings, bindings, sessions, conversations, kept, room);
     QueueOrders queue = new QueueOrders(orders, audit);
     Gate gate =
         new Gate(
@@ -218,12 +240,6 @@ public final class Bridge implements AutoCloseable {
             settings.access().users(),
             settings.access().roles(),
             settings.access().bots());
-    watching =
-        new Watching(
-            start,
-            metrics,
-            new Watching.Parts(
-                database, machine, sessions, messages, tmux, router, outbox, words));
     StatusAnswer status =
         new StatusAnswer(
             watching.monitor(),

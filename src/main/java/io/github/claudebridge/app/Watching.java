@@ -4,6 +4,7 @@ import io.github.claudebridge.config.Settings;
 import io.github.claudebridge.gateway.GatewayState;
 import io.github.claudebridge.model.Post;
 import io.github.claudebridge.monitor.Metrics;
+import io.github.claudebridge.monitor.Measure;
 import io.github.claudebridge.monitor.MetricStore;
 import io.github.claudebridge.monitor.Monitor;
 import io.github.claudebridge.monitor.OshiMachine;
@@ -14,6 +15,7 @@ import io.github.claudebridge.router.Router;
 import io.github.claudebridge.session.MessageStore;
 import io.github.claudebridge.session.SessionManager;
 import io.github.claudebridge.store.Database;
+import java.util.OptionalDouble;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -71,6 +73,16 @@ final class Watching implements AutoCloseable {
       gatewayReady = ready;
       metrics.gateway(ready);
     }
+  }
+
+  /** What the agents of a kind take at the moment, on average; empty where none was measured. */
+  OptionalDouble memoryOf(SessionManager sessions, String agent) {
+    return sessions.all().stream()
+        .filter(s -> s.binding().agent().equals(agent))
+        .flatMap(s -> monitor.latest(s.binding().session()).stream())
+        .mapToDouble(s -> s.value(Measure.MEMORY).orElse(0))
+        .filter(bytes -> bytes > 0)
+        .average();
   }
 
   private void posted(Post post) {

@@ -81,7 +81,7 @@ public final class StatusAnswer {
     if (host.isEmpty()) {
       return Optional.empty();
     }
-    String name = n + " · " + Names.label(session.binding().name(), MOST_NAME);
+    String name = n + " (" + Names.label(session.binding().name(), MOST_NAME) + ")";
     byte[] png =
         picture.png(
             host, samples.stream().filter(s -> s.session() == n).toList(), name, every);

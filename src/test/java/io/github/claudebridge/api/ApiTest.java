@@ -105,7 +105,7 @@ class ApiTest {
     Settings settings = new SettingsReader(project, Map.of("HOME", folder.toString())).read();
     bindings = new BindingStore(project.resolve("config/sessions.json"), BindingDefaults.of(settings));
     SessionOrders orders =
-        new SessionOrders(settings, bindings, sessions, conversations, n -> {});
+        new SessionOrders(settings, bindings, sessions, conversations, n -> {}, b -> {});
     audit = new AuditLog(folder.resolve("audit.log"), time, new Redactor(List.of()));
     Path file = folder.resolve("s");
     Files.writeString(file, "a stale one");
@@ -233,6 +233,7 @@ class ApiTest {
   }
 
   @Test
+  @Logs("is too large")
   void aHugeHookIsRefusedAndTheDoorStaysOpen() throws Exception {
     InputStream endless =
         new InputStream() {

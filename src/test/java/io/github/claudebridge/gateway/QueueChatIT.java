@@ -123,7 +123,8 @@ class QueueChatIT {
             bindings,
             sessions,
             conversations,
-            n -> {});
+            n -> {},
+            b -> {});
     ChatCommands commands =
         new ChatCommands(
             gate,

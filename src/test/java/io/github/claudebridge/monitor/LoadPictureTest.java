@@ -41,7 +41,7 @@ class LoadPictureTest {
       session.add(
           new Sample(at(i), 1, Map.of(Measure.MEMORY, (0.3 + (i % 90) / 120.0) * GB)));
     }
-    byte[] png = picture(language).png(host, session, "1 · webshop", EVERY);
+    byte[] png = picture(language).png(host, session, "1 (webshop)", EVERY);
     Files.write(Files.createDirectories(Path.of("target/pictures")).resolve("load-" + language + ".png"), png);
     BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
     assertThat(image.getWidth()).isEqualTo(1_000);
