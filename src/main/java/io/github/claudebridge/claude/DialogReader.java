@@ -20,6 +20,9 @@ final class DialogReader {
   private static final Pattern SELECTED = Pattern.compile("^(\\s{0,4})❯ (.*)$");
   private static final Pattern BOX = Pattern.compile("\\s{2,}[┌│└].*$");
 
+  /** Stands behind the answer that was given while the dialog goes away (2.1.197). */
+  private static final String GIVEN = "this folder ✔";
+
   private static final String REVIEW = "Review your answers";
 
   private DialogReader() {}
@@ -36,6 +39,9 @@ final class DialogReader {
     String head = lines.getFirst().strip();
     String question = firstOption > 0 ? lines.get(firstOption - 1).strip() : head;
     String footer = lines.getLast().strip();
+    if (options.stream().anyMatch(o -> o.selected() && o.label().endsWith(GIVEN))) {
+      return Optional.empty();
+    }
     DialogKind kind = kind(head, question, footer, options);
     if (options.isEmpty() && kind == DialogKind.OTHER) {
       return Optional.empty();

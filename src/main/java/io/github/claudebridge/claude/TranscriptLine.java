@@ -34,6 +34,9 @@ public sealed interface TranscriptLine {
       boolean typedAtTerminal)
       implements TranscriptLine {}
 
+  /** A prompt came in while the assistant worked, and waits in Claude Code's own queue. */
+  record Enqueued(String text) implements TranscriptLine {}
+
   /**
    * A piece of the main assistant's answer, raw Markdown.
    *

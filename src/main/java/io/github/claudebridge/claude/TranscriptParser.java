@@ -2,6 +2,7 @@ package io.github.claudebridge.claude;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.claudebridge.claude.TranscriptLine.AssistantText;
+import io.github.claudebridge.claude.TranscriptLine.Enqueued;
 import io.github.claudebridge.claude.TranscriptLine.Interrupted;
 import io.github.claudebridge.claude.TranscriptLine.Other;
 import io.github.claudebridge.claude.TranscriptLine.ToolResult;
@@ -49,6 +50,7 @@ final class TranscriptParser {
           case "assistant" -> assistant(json);
           case "attachment" -> attachment(json);
           case "system" -> system(json);
+          case "queue-operation" -> queued(json);
           default -> List.of();
         };
     return lines.isEmpty() ? List.of(new Other(type)) : lines;
@@ -133,6 +135,13 @@ final class TranscriptParser {
     return List.of(
         new UserPrompt(
             json.path("uuid").asText(), null, text, json.path("timestamp").asText(), true));
+  }
+
+  private static List<TranscriptLine> queued(JsonNode json) {
+    JsonNode content = json.path("content");
+    return json.path("operation").asText().equals("enqueue") && content.isTextual()
+        ? List.of(new Enqueued(content.textValue()))
+        : List.of();
   }
 
   private static List<TranscriptLine> system(JsonNode json) {

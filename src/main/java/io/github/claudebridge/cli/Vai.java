@@ -128,8 +128,7 @@ public final class Vai implements Runnable {
     line.setParameterExceptionHandler(
         (wrong, given) -> {
           json = json || Arrays.asList(given).contains("--json");
-          var help = wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help";
-          tell(CliException.usage(String.valueOf(wrong.getMessage()), "see: " + help));
+          tell(WrongUse.of(wrong));
           return ExitStatus.USAGE;
         });
     return line;

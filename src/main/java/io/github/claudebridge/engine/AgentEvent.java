@@ -48,6 +48,9 @@ public sealed interface AgentEvent {
    */
   record Joined(String text) implements AgentEvent {}
 
+  /** A prompt that came in while the agent works waits in the agent's own queue. */
+  record Queued(String text) implements AgentEvent {}
+
   /**
    * The agent said something.
    *

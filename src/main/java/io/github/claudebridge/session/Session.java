@@ -29,9 +29,6 @@ public final class Session implements AutoCloseable {
   /** How long an agent is given to leave by itself. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
-  /** How long the last words of a turn may be missing from the record after it ended. */
-  private static final Duration LAST_WORDS = Duration.ofSeconds(3);
-
   private final Binding binding;
   private final SessionParts parts;
   private final Mailbox mailbox;
@@ -39,12 +36,12 @@ public final class Session implements AutoCloseable {
   private final Turns turns;
   private final Typist typist;
   private final AgentFollower follower;
+  private final LastWords lastWords;
   private final Interruption interruption;
   private final MessageQueue queue;
   private volatile SessionState state = SessionState.STOPPED;
   private volatile @Nullable String detail;
   private volatile @Nullable String conversation;
-  private @Nullable ScheduledFuture<?> lastWords;
   private @Nullable ScheduledFuture<?> startWatch;
   private int launches;
 
@@ -61,6 +58,8 @@ public final class Session implements AutoCloseable {
     this.follower = 
         new AgentFollower(
             binding, parts, mailbox, turns, typist, this::fire, this::state);
+    this.lastWords =
+        new LastWords(mailbox, turns, follower, engine::catchUp, this::lastWordsHeard);
     this.interruption = new Interruption(engine, mailbox, turns, this::state);
     this.queue =
         new MessageQueue(binding.session(), parts, mailbox, typist, interruption, this::fire);
@@ -219,9 +218,7 @@ public final class Session implements AutoCloseable {
       }
       case AgentEvent.Said e -> {
         follower.said(e);
-        if (lastWords != null && turns.wasSaid(e.text())) {
-          lastWordsHeard();
-        }
+        lastWords.said(e.text());
       }
       case AgentEvent.Stopped e -> stopped(e);
       case AgentEvent.Exited e -> {
@@ -233,6 +230,7 @@ public final class Session implements AutoCloseable {
           AgentEvent.Waiting _,
           AgentEvent.Accepted _,
           AgentEvent.Joined _,
+          AgentEvent.Queued _,
           AgentEvent.ReadTo _,
           AgentEvent.StopFailed _,
           AgentEvent.Interrupted _ ->
@@ -242,31 +240,17 @@ public final class Session implements AutoCloseable {
 
   /** A turn ended; its last words may be on their way still, and come before the next prompt. */
   private void stopped(AgentEvent.Stopped e) {
-    follower.stopped(e);
     String words = e.lastMessage();
-    if (words == null || words.isBlank() || turns.wasSaid(words) || turns.open() == null) {
-      return;
+    if (follower.stopped(e)
+        && words != null
+        && !words.isBlank()
+        && !turns.wasSaid(words)
+        && turns.open() != null) {
+      lastWords.await(words);
     }
-    cancel(lastWords);
-    String promptId = turns.open();
-    lastWords =
-        mailbox.after(
-            LAST_WORDS,
-            () -> {
-              engine.catchUp(); // on a busy machine the record may have them, unread
-              mailbox.post(
-                  () -> {
-                    if (lastWords != null) {
-                      follower.sayLastWords(promptId, words);
-                      lastWordsHeard();
-                    }
-                  });
-            });
   }
 
   private void lastWordsHeard() {
-    cancel(lastWords);
-    lastWords = null;
     if (state == SessionState.IDLE) {
       follower.endTurn(SessionEvent.End.DONE);
       deliverNext();
@@ -303,7 +287,8 @@ public final class Session implements AutoCloseable {
       case AWAIT_PROOF -> typist.awaitProof();
       case SEEK_PROOF -> typist.seekProof();
       case END_TURN -> {
-        if (lastWords == null || state != SessionState.IDLE) {
+        if (!lastWords.awaited() || state != SessionState.IDLE) {
+          lastWords.sayNow();
           switch (state) {
             case IDLE -> follower.endTurn(follower.ending());
             case LOST -> follower.endTurnByLoss();
@@ -332,7 +317,7 @@ public final class Session implements AutoCloseable {
     if (follower.busy()) { // with a command of its own, which makes no turn
       fire(Trigger.AGENT_BUSY);
     } else {
-      typist.deliverNext(lastWords == null);
+      typist.deliverNext(!lastWords.awaited());
     }
   }
 

@@ -20,6 +20,7 @@ final class Turns {
   private @Nullable String open;
   private @Nullable String latest;
   private @Nullable String lastSaid;
+  private @Nullable String saidBefore;
 
   Turns(int session, MessageStore messages, ConversationStore conversations) {
     this.session = session;
@@ -60,11 +61,17 @@ final class Turns {
     return lastSaid != null && lastSaid.strip().equals(text.strip());
   }
 
+  /** Whether this is the last that was said in the turn that ended last. */
+  boolean wasSaidBefore(String text) {
+    return saidBefore != null && saidBefore.strip().equals(text.strip());
+  }
+
   /** Closes the turn that is open. */
   void end(String ending) {
     if (open != null) {
       conversations.turnsEnded(session, ending); // with those that were queued into this one
       open = null;
+      saidBefore = lastSaid;
     }
     lastSaid = null;
   }

@@ -57,6 +57,7 @@ final class Typist {
   private final Consumer<AgentEvent> seen;
   private final Set<String> fetching = new HashSet<>();
   private final Set<String> steered = new HashSet<>();
+  private final Set<String> queueTold = new HashSet<>();
   private @Nullable Delivery current;
   private boolean command;
   private int looks;
@@ -293,6 +294,7 @@ final class Typist {
     Delivery holder = parts.messages().findByPrompt(promptId).orElse(null);
     if (holder != null) {
       if (d != null && ComposerMatch.whole(text, d.prompt()) && !ComposerMatch.whole(text, holder.prompt())) {
+        queueTold.add(d.message().id());
         steered(d); // typed into a running turn, it is told under that turn's prompt (2.1.329)
       }
       return null; // told once more; it must not prove another message of the same words
@@ -332,6 +334,24 @@ final class Typist {
     parts.messages().accept(d, "steered:" + d.message().id());
     tell(d, Rung.ACCEPTED, null);
     fire.accept(Trigger.PROMPT_DROPPED);
+  }
+
+  /**
+   * The agent's record says that a prompt waits in the agent's own queue: with 2.1.197 that is the
+   * only proof before its turn begins, with 2.1.329 the hook has told it before.
+   */
+  void queuedByAgent(String text) {
+    boolean known =
+        parts.messages().underWay(binding.session()).stream()
+            .anyMatch(
+                d ->
+                    queueTold.contains(d.message().id())
+                        && ComposerMatch.whole(text, d.prompt())
+                        && queueTold.remove(d.message().id()));
+    Delivery d = current;
+    if (!known && d != null && ComposerMatch.whole(text, d.prompt())) {
+      steered(d);
+    }
   }
 
   /** The agent took a text into the turn that is going on: that turn answers it. */

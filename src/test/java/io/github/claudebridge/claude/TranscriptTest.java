@@ -43,6 +43,7 @@ class TranscriptTest {
           "assistant:text", "AssistantText",
           "assistant:text:apierror", "AssistantText",
           "attachment:queued_command", "UserPrompt",
+          "queue-operation", "Enqueued",
           "system:turn_duration", "TurnEnded");
 
   private @TempDir Path dir;
@@ -82,6 +83,7 @@ class TranscriptTest {
             "text done with the tool",
             "end",
             "prompt [[slow",
+            "queued queued one",
             "text tick 0",
             "interrupted",
             "prompt queued one",
@@ -259,6 +261,7 @@ class TranscriptTest {
 
   private static void tell(TranscriptLine line, Collection<String> story) {
     switch (line) {
+      case TranscriptLine.Enqueued queued -> story.add("queued " + queued.text());
       case UserPrompt prompt -> story.add("prompt " + prompt.text().lines().findFirst().orElse(""));
       case AssistantText text -> story.add("text " + text.text().lines().findFirst().orElse(""));
       case ToolUse tool -> story.add("tool " + tool.name());

@@ -157,7 +157,16 @@ class VaiTest {
     assertThat(vai.run("start")).isEqualTo(2);
     assertThat(vai.run("add-session", "#general")).isEqualTo(2);
     assertThat(vai.run("status", "--nope")).isEqualTo(2);
-    assertThat(vai.err()).contains("vai: Unknown option", "see: vai status --help");
+    assertThat(vai.run("statsu", "1")).isEqualTo(2);
+    assertThat(vai.run("status", "1", "2")).isEqualTo(2);
+    assertThat(vai.run("send", "1")).isEqualTo(2);
+    assertThat(vai.err())
+        .contains(
+            "vai: vai status has no option --nope",
+            "see: vai status --help",
+            "vai: statsu is no command of vai\n    did you mean status",
+            "vai: vai status takes no «2»",
+            "vai: TEXT is missing\n    see: vai send --help");
     assertThat(bridge.calls()).isEmpty();
   }
 

@@ -69,6 +69,7 @@ final class AgentDoings {
           events.accept(new AgentEvent.Joined(p.text()));
         }
       }
+      case TranscriptLine.Enqueued q -> events.accept(new AgentEvent.Queued(q.text()));
       case TranscriptLine.AssistantText t ->
           events.accept(
               new AgentEvent.Said(t.uuid(), promptInTranscript, t.text(), t.apiError()));

@@ -20,6 +20,7 @@ import io.github.claudebridge.pane.Tmux;
 import io.github.claudebridge.pane.TmuxException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -72,6 +73,7 @@ public final class TmuxEngine implements Engine {
   private volatile @Nullable Pane pane;
   private Launcher.@Nullable Run run;
   private @Nullable String lastTyped;
+  private @Nullable String version;
 
   public TmuxEngine(Binding binding, Consumer<AgentEvent> events, Executor own, Parts parts) {
     this.parts = parts;
@@ -173,6 +175,7 @@ public final class TmuxEngine implements Engine {
   private void onStatus(AgentStatus status) {
     Pane mine = pane;
     if (mine != null && AgentProcess.isOf(status.pid(), mine.pid())) {
+      version = status.version();
       dialogs.status(status.state());
       doings.status(status);
     }
@@ -229,8 +232,12 @@ public final class TmuxEngine implements Engine {
     Pane mine = pane();
     try {
       lastTyped = prompt;
-      for (String piece : ComposerText.pieces(prompt)) {
+      List<String> pieces = ComposerText.pieces(prompt);
+      for (String piece : pieces) {
         mine.paste(piece);
+      }
+      if (ComposerTail.awaited(pieces.size(), version)) { // at worst it is pressed once more later
+        Redraw.within(REDRAW, () -> ComposerTail.shows(look(), prompt));
       }
       Failpoints.hit("engine.after-paste");
       mine.press(Key.ENTER);
