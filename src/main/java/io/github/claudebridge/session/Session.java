@@ -140,7 +140,7 @@ public final class Session implements AutoCloseable {
         () -> {
           boolean free =
               state == SessionState.IDLE
-                  && lastWords == null
+                  && !lastWords.awaited()
                   && parts.messages().underWay(binding.session()).isEmpty();
           if (free) {
             fire(Trigger.STOP);
