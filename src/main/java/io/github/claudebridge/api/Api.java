@@ -50,7 +50,8 @@ public final class Api implements AutoCloseable {
       QueueRoutes queue,
       QuestionRoutes questions,
       LiveRoutes live,
-      RecoveryRoutes recovery)
+      RecoveryRoutes recovery,
+      MonitorRoutes monitor)
       throws IOException {
     SessionRoutes routes = new SessionRoutes(parts);
     this.hooks =
@@ -73,6 +74,7 @@ public final class Api implements AutoCloseable {
               questions.addTo(c.routes);
               live.addTo(c.routes);
               recovery.addTo(c.routes);
+              monitor.addTo(c.routes);
             });
     hooks.start();
     this.port = hooks.port();

@@ -9,6 +9,7 @@ import io.github.claudebridge.api.HookDoor;
 import io.github.claudebridge.api.RecoveryRoutes;
 import io.github.claudebridge.api.BridgeControl;
 import io.github.claudebridge.api.LiveRoutes;
+import io.github.claudebridge.api.MonitorRoutes;
 import io.github.claudebridge.api.QuestionRoutes;
 import io.github.claudebridge.api.QueueRoutes;
 import io.github.claudebridge.api.SessionFeed;
@@ -23,6 +24,7 @@ import io.github.claudebridge.command.LocalPosts;
 import io.github.claudebridge.command.QuestionOrders;
 import io.github.claudebridge.command.QueueOrders;
 import io.github.claudebridge.command.SessionOrders;
+import io.github.claudebridge.command.StatusAnswer;
 import io.github.claudebridge.config.BadSettingsException;
 import io.github.claudebridge.config.BindingDefaults;
 import io.github.claudebridge.config.BindingStore;
@@ -36,6 +38,13 @@ import io.github.claudebridge.live.Levels;
 import io.github.claudebridge.live.LiveStatus;
 import io.github.claudebridge.live.LiveStore;
 import io.github.claudebridge.model.Binding;
+import io.github.claudebridge.monitor.Admission;
+import io.github.claudebridge.monitor.EventLog;
+import io.github.claudebridge.monitor.LoadPicture;
+import io.github.claudebridge.monitor.Metrics;
+import io.github.claudebridge.monitor.OshiMachine;
+import io.github.claudebridge.monitor.Parking;
+import io.github.claudebridge.monitor.SessionMetrics;
 import io.github.claudebridge.outbox.LocalChat;
 import io.github.claudebridge.outbox.Outbox;
 import io.github.claudebridge.outbox.PostStore;
@@ -73,6 +82,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -137,6 +147,7 @@ public final class Bridge implements AutoCloseable {
   private final LiveStatus live;
   private final Api api;
   private final DiscordSide discord;
+  private final Watching watching;
   private final BridgeState state;
   private final HeldAnswers held = new HeldAnswers();
 
@@ -149,6 +160,7 @@ public final class Bridge implements AutoCloseable {
     // What everything stands on.
     timers = Executors.newScheduledThreadPool(1, Thread.ofPlatform().daemon().name("timers").factory());
     watch = FolderWatch.open();
+    OshiMachine machine = new OshiMachine(layout.state());
     Redactor redactor = new Redactor(start.token() == null ? List.of() : List.of(start.token().reveal()));
     audit = new AuditLog(layout.audit(), clock, redactor);
     database = Database.open(layout.store(), clock);
@@ -201,6 +213,7 @@ public final class Bridge implements AutoCloseable {
     Listeners listeners = new Listeners();
     listeners.add(lastEvents);
     listeners.add(live.before());
+    Metrics metrics = new Metrics();
     listeners.add(
         new ReplyWriter(
             outbox, answers, words, settings.replies().mirrorTerminal(), channels));
@@ -219,6 +232,10 @@ public final class Bridge implements AutoCloseable {
     listeners.add(
         new CrowdPosts(messages, outbox, posts, words, settings.sessions().maxWaiting(), timers));
     listeners.add(feed);
+    EventLog trail = new EventLog();
+    listeners.add(trail);
+    outbox.onPost(trail::post);
+    listeners.add(new SessionMetrics(metrics));
 
     // The way out: messages become prompts in panes.
     HookTokens tokens = new HookTokens(layout.run());
@@ -288,10 +305,30 @@ public final class Bridge implements AutoCloseable {
     Router router =
         new Router(sessions, messages, () -> settings.sessions().defaultSession());
 
+    watching =
+        new Watching(
+            start,
+            metrics,
+            new Watching.Parts(
+                database, machine, sessions, messages, tmux, router, outbox, words));
+    Parking parking = new Parking(sessions::all, outbox, words);
+    listeners.add(parking);
+    MemoryDoor room =
+        new MemoryDoor(
+            new Admission(
+                machine,
+                settings.sessions().memoryEstimate().bytes(),
+                settings.sessions().memoryReserve().bytes(),
+                agent -> watching.memoryOf(sessions, agent),
+                clock),
+            parking,
+            settings.sessions().parkIdle());
+    launcher.behind(room);
+
     // The doors: Discord, the command line, the hooks.
     KeptFiles kept = new KeptFiles(layout);
     SessionOrders orders =
-        new SessionOrders(settings, bindings, sessions, conversations, kept);
+        new SessionOrders(settings, bindings, sessions, conversations, kept, room);
     QueueOrders queue = new QueueOrders(orders, audit);
     LiveOrders liveOrders = new LiveOrders(orders, levels, live, audit);
     Gate gate =
@@ -309,19 +346,34 @@ public final class Bridge implements AutoCloseable {
             router,
             questions,
             words);
+    StatusAnswer status =
+        new StatusAnswer(
+            watching.monitor(),
+            new LoadPicture(words, ZoneId.systemDefault()),
+            words,
+            settings.monitor().every(),
+            clock);
     ChatCommands commands =
-        new ChatCommands(gate, audit, router, messages, queue, orders, liveOrders, outbox, words);
+        new ChatCommands(
+            gate, audit, router, messages, queue, orders, liveOrders, outbox, status, words);
     discord =
         new DiscordSide(
             start,
             new DiscordSide.Parts(
                 gate, audit, router, messages, queue, commands, chatAnswers, outbox, words));
-    state = new BridgeState(start, clock.instant(), discord::health, this::shutdown);
+    discord.watched(watching::gateway, metrics::discordAnswered);
+    state =
+        new BridgeState(
+            start,
+            clock.instant(),
+            discord::health,
+            watching.monitor()::alerts,
+            this::shutdown);
     api =
         new Api(
             layout.socket(),
             port.get(),
-            new HookDoor(sessions, tokens, seeds::take, timers),
+            new HookDoor(sessions, tokens, seeds::take, timers, metrics),
             new SessionRoutes.Parts(
                 orders,
                 sessions,
@@ -336,7 +388,8 @@ public final class Bridge implements AutoCloseable {
             new QueueRoutes(queue, messages),
             new QuestionRoutes(questions),
             new LiveRoutes(liveOrders),
-            new RecoveryRoutes(orders, attempts));
+            new RecoveryRoutes(orders, attempts),
+            new MonitorRoutes(watching.monitor(), clock));
     port.opened(api.port());
     watchdog = new Watchdog(this::watched, reports, STUCK_AFTER);
     bindings.onChange((before, after) -> follow(after, Set.of()));
@@ -362,6 +415,7 @@ public final class Bridge implements AutoCloseable {
     watchdog.start();
     follow(bindings.current(), only);
     outbox.start();
+    watching.start();
     discord.open();
     state.ready();
     log.info("ready: {} sessions, Discord {}", sessions.all().size(), discord.words());
@@ -449,6 +503,7 @@ public final class Bridge implements AutoCloseable {
     discord.close();
     feed.close();
     api.close();
+    watching.close();
     attachments.close();
     sessions.close();
     Failpoints.hit("shutdown.mid");

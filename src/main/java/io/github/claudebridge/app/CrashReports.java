@@ -1,5 +1,6 @@
 package io.github.claudebridge.app;
 
+import io.github.claudebridge.access.RecentLog;
 import io.github.claudebridge.access.Redactor;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -21,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code logs/crash-TIME.txt}: what was going on when something of the bridge broke or got stuck,
- * with its versions, the last events and what every thread did. The newest few are kept.
+ * with its versions, the last events, the end of the log and what every thread did. The newest few are
+ * kept.
  */
 final class CrashReports {
   private static final Logger log = LoggerFactory.getLogger(CrashReports.class);
@@ -82,6 +84,8 @@ final class CrashReports {
     }
     out.println("\n--- the last events, oldest first");
     events.lines().forEach(out::println);
+    out.println("\n--- the last lines of the log, oldest first");
+    RecentLog.lines().forEach(out::println);
     out.println("\n--- threads");
     out.println(threads());
     return text.toString();

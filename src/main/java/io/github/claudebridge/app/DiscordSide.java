@@ -21,6 +21,8 @@ import io.github.claudebridge.session.MessageStore;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,6 +79,12 @@ final class DiscordSide implements AutoCloseable {
                     new SecureRandom()::nextDouble),
                 start.clock()));
     parts.outbox().through(gateway.chat());
+  }
+
+  /** Tells of every move of the connection, and of the status of every answer. */
+  void watched(Consumer<GatewayState> states, IntConsumer answers) {
+    gateway.onState(states);
+    gateway.onRest(answers);
   }
 
   void open() {

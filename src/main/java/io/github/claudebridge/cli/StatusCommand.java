@@ -51,6 +51,7 @@ final class StatusCommand extends VaiCommand {
             "Discord: "
                 + discord.path("state").asText("unknown")
                 + (detail.isEmpty() ? "" : ", " + detail));
+    MetricsView.alerts(terminal(), health.path("alerts"));
     terminal().say("");
     SessionRows.print(terminal(), health.path("sessions"));
   }

@@ -42,6 +42,7 @@ import picocli.CommandLine.ScopeType;
       RetryCommand.class,
       VerbosityCommand.class,
       LogsCommand.class,
+      MetricsCommand.class,
       CompletionCommand.class,
       BridgeCommand.class
     },

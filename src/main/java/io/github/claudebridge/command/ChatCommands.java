@@ -18,6 +18,7 @@ import io.github.claudebridge.session.Session;
 import io.github.claudebridge.store.StoreException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,7 @@ public final class ChatCommands implements ChatOrders {
   private final SessionOrders sessions;
   private final LiveOrders live;
   private final Outbox outbox;
+  private final StatusAnswer status;
   private final Words words;
 
   public ChatCommands(
@@ -49,6 +51,7 @@ public final class ChatCommands implements ChatOrders {
       SessionOrders sessions,
       LiveOrders live,
       Outbox outbox,
+      StatusAnswer status,
       Words words) {
     this.gate = gate;
     this.audit = audit;
@@ -58,6 +61,7 @@ public final class ChatCommands implements ChatOrders {
     this.sessions = sessions;
     this.live = live;
     this.outbox = outbox;
+    this.status = status;
     this.words = words;
   }
 
@@ -103,7 +107,10 @@ public final class ChatCommands implements ChatOrders {
             ? words.say("order.too.late")
             : words.say("order.late", Integer.toString(count));
       }
-      case ChatOrder.Status o -> QueueText.status(session, queue.waiting(n).size(), words);
+      case ChatOrder.Status o -> {
+        Session meant = o.session() == 0 ? session : sessions.session(o.session());
+        yield status.text(meant, queue.waiting(meant.binding().session()).size());
+      }
       case ChatOrder.Stop o -> stop(n, by);
       case ChatOrder.StopTurn o ->
           live.worksOn(n, o.promptId()) ? stop(n, by) : words.say("order.turn.over");
@@ -165,6 +172,22 @@ public final class ChatCommands implements ChatOrders {
       case TOO_LATE -> words.say("order.too.late");
       case NOT_YOURS -> words.say("order.not.yours");
     };
+  }
+
+  @Override
+  public Optional<Picture> picture(Caller caller, ChatOrder order) {
+    Session session = router.sessionOf(caller.channel()).orElse(null);
+    if (!(order instanceof ChatOrder.Status wanted)
+        || session == null
+        || !gate.decide(caller.wants(order.right())).allowed()) {
+      return Optional.empty();
+    }
+    try {
+      return status.picture(
+          wanted.session() == 0 ? session : sessions.session(wanted.session()));
+    } catch (OrderException unknown) {
+      return Optional.empty(); // the answer says so
+    }
   }
 
   @Override

@@ -99,8 +99,17 @@ public sealed interface ChatOrder {
     }
   }
 
-  /** Shows how the session is. */
-  record Status() implements ChatOrder {
+  /**
+   * Shows how a session is.
+   *
+   * @param session its number, or 0 for the channel's own
+   */
+  record Status(int session) implements ChatOrder {
+    /** Shows how the channel's own session is. */
+    public Status() {
+      this(0);
+    }
+
     @Override
     public Action right() {
       return Action.VIEW;

@@ -30,7 +30,16 @@ final class Defaults {
             Set.of(),
             Set.of(),
             new Settings.Approvers(Set.of(), Set.of(), Set.of(), Set.of())),
-        new Settings.Sessions(0, home, "claude", Settings.Queue.WAIT, 200, Duration.ofSeconds(60)),
+        new Settings.Sessions(
+            0,
+            home,
+            "claude",
+            Settings.Queue.WAIT,
+            200,
+            Duration.ofSeconds(60),
+            ByteSize.parse("300MB"),
+            ByteSize.parse("256MB"),
+            false),
         new Settings.Questions(Duration.ofMinutes(30), Duration.ofHours(24)),
         Map.of(
             "claude",
@@ -56,7 +65,9 @@ final class Defaults {
             false),
         null,
         new Settings.Api(0),
-        new Settings.Log(Settings.Level.INFO, 14));
+        new Settings.Log(Settings.Level.INFO, 14),
+        new Settings.Monitor(
+            Duration.ofMinutes(5), Duration.ofDays(7), null, 80, 85, 90, Duration.ofMinutes(10)));
   }
 
   /** What the keys of an agent are that is not built in; its command has to be given. */

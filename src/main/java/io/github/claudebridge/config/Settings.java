@@ -29,7 +29,8 @@ public record Settings(
     Recovery recovery,
     @Nullable Path stateDir,
     Api api,
-    Log log) {
+    Log log,
+    Monitor monitor) {
 
   private static final String ID = "\\d{1,20}";
   private static final String ID_WORDS = "a Discord id (digits only; copy it in developer mode)";
@@ -128,6 +129,9 @@ public record Settings(
    * @param queue what happens to a message that comes while the agent works
    * @param maxWaiting how many messages of one author may wait for a session
    * @param startTimeout how long an agent may take until it can be typed to
+   * @param memoryEstimate how much memory an agent takes, until agents of its kind are measured
+   * @param memoryReserve how much of the machine's memory no session is started into
+   * @param parkIdle whether an idle session is parked where another one needs its memory
    */
   public record Sessions(
       @Between(min = "0", max = "999") int defaultSession,
@@ -135,7 +139,10 @@ public record Settings(
       @Like(value = NAME, words = NAME_WORDS) String agent,
       Queue queue,
       @Between(min = "1", max = "100000") int maxWaiting,
-      @Between(min = "1s", max = "1h") Duration startTimeout) {}
+      @Between(min = "1s", max = "1h") Duration startTimeout,
+      @Between(min = "0", max = "1TB") ByteSize memoryEstimate,
+      @Between(min = "0", max = "1TB") ByteSize memoryReserve,
+      boolean parkIdle) {}
 
   /**
    * A program that runs in a session.
@@ -266,4 +273,25 @@ public record Settings(
    * @param keepDays how many days of logs are kept
    */
   public record Log(Level level, @Between(min = "1", max = "3650") int keepDays) {}
+
+  /**
+   * How the bridge and its machine are watched.
+   *
+   * @param every how often a sample is taken
+   * @param keep how long samples are kept
+   * @param channel where alerts are told, or null for the log and {@code vai status} alone
+   * @param cpu how busy the processors may be, in percent
+   * @param memory how full the memory may be, in percent
+   * @param disk how full the disk of the state directory may be, in percent
+   * @param hold how long a level has to be there before its alert goes on or off
+   */
+  public record Monitor(
+      @Between(min = "1s", max = "1h") Duration every,
+      @Between(min = "1h", max = "365d") Duration keep,
+      @Like(value = "\\d{1,20}|local-\\d{1,3}", words = "a Discord channel id, or local-N")
+          @Nullable String channel,
+      @Between(min = "1", max = "100") int cpu,
+      @Between(min = "1", max = "100") int memory,
+      @Between(min = "1", max = "100") int disk,
+      @Between(min = "0s", max = "24h") Duration hold) {}
 }

@@ -47,6 +47,7 @@ final class Login extends ListenerAdapter implements MeteredSessions.Watcher {
   private final InteractionListener interactions;
   private final Consumer<GatewayState> states;
   private final Consumer<@Nullable JDA> connection;
+  private final RestWatch rest;
   private final CompletableFuture<GatewayState> end = new CompletableFuture<>();
 
   /**
@@ -54,6 +55,7 @@ final class Login extends ListenerAdapter implements MeteredSessions.Watcher {
    *
    * @param states told how the connection stands while it lives
    * @param connection told of JDA as soon as it can make calls, and of null when it is over
+   * @param rest sees what Discord answers
    */
   Login(
       GatewayOptions options,
@@ -61,13 +63,15 @@ final class Login extends ListenerAdapter implements MeteredSessions.Watcher {
       MessageListener listener,
       InteractionListener interactions,
       Consumer<GatewayState> states,
-      Consumer<@Nullable JDA> connection) {
+      Consumer<@Nullable JDA> connection,
+      RestWatch rest) {
     this.options = options;
     this.parts = parts;
     this.listener = listener;
     this.interactions = interactions;
     this.states = states;
     this.connection = connection;
+    this.rest = rest;
   }
 
   /** Logs in and returns how it ended, once it has; it ends at the latest when told to stop. */
@@ -119,6 +123,7 @@ final class Login extends ListenerAdapter implements MeteredSessions.Watcher {
         .setSessionController(sessions)
         .setHttpClientBuilder(
             new OkHttpClient.Builder()
+                .addNetworkInterceptor(rest)
                 .connectTimeout(CONNECT_TIMEOUT)
                 .readTimeout(IO_TIMEOUT)
                 .writeTimeout(IO_TIMEOUT)

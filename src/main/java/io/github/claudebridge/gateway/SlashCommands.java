@@ -35,6 +35,7 @@ final class SlashCommands {
   private static final String TEXT = "text";
   private static final String VERBOSITY = "verbosity";
   private static final String LEVEL = "level";
+  private static final String SESSION = "session";
 
   private final @Nullable String guildId;
   private final Words words;
@@ -92,7 +93,11 @@ final class SlashCommands {
                 sub("front").addOptions(message()),
                 sub("now").addOptions(message()),
                 sub("clear")),
-        Commands.slash("status", words.say("command.status")),
+        Commands.slash("status", words.say("command.status"))
+            .addOptions(
+                new OptionData(
+                        OptionType.INTEGER, SESSION, words.say("command.option.session"), false)
+                    .setRequiredRange(1, 999)),
         Commands.slash("stop", words.say("command.stop")),
         Commands.slash(VERBOSITY, words.say("command.verbosity"))
             .addOptions(
@@ -127,7 +132,9 @@ final class SlashCommands {
             case "edit" -> ofMessage(event, id -> new ChatOrder.Edit(id, option(event, TEXT)));
             default -> Optional.empty();
           };
-      case "status" -> Optional.of(new ChatOrder.Status());
+      case "status" ->
+          Optional.of(
+              new ChatOrder.Status(event.getOption(SESSION, 0, OptionMapping::getAsInt)));
       case "stop" -> Optional.of(new ChatOrder.Stop());
       case VERBOSITY -> level(option(event, LEVEL));
       case "recover" -> Optional.of(new ChatOrder.Recover());

@@ -49,6 +49,7 @@ public final class Outbox implements AutoCloseable {
   private final Map<String, EditLane> edits = new ConcurrentHashMap<>();
   private final AtomicReference<@Nullable Folding> folding = new AtomicReference<>();
   private final List<Consumer<Post>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<Post>> waits = new CopyOnWriteArrayList<>();
   private final AtomicReference<UnaryOperator<PostStore.Draft>> screen =
       new AtomicReference<>(UnaryOperator.identity());
   private final int longestLine;
@@ -89,6 +90,11 @@ public final class Outbox implements AutoCloseable {
   /** Tells a listener of every post that is stored, sent or failed from now on. */
   public void onPost(Consumer<Post> listener) {
     listeners.add(listener);
+  }
+
+  /** Tells a listener of every post that has to wait and is tried again. */
+  public void onWait(Consumer<Post> listener) {
+    waits.add(listener);
   }
 
   /** Stores a post under its key and has it sent; does nothing if the key was stored before. */
@@ -321,6 +327,7 @@ public final class Outbox implements AutoCloseable {
       } catch (ChatException e) {
         if (e.passing()) {
           log.info("post {} to channel {} waits: {}", post.id(), channel, e.getMessage());
+          waits.forEach(w -> w.accept(post));
           return false;
         }
         log.warn("post {} to channel {} failed: {}", post.id(), channel, e.getMessage());

@@ -131,6 +131,25 @@ public final class Session implements AutoCloseable {
         });
   }
 
+  /**
+   * Ends the agent cleanly if it has nothing to do; the session is still wished for.
+   *
+   * @return whether it was ended
+   */
+  public CompletableFuture<Boolean> park() {
+    return mailbox.ask(
+        () -> {
+          boolean free =
+              state == SessionState.IDLE
+                  && !lastWords.awaited()
+                  && parts.messages().underWay(binding.session()).isEmpty();
+          if (free) {
+            fire(Trigger.STOP);
+          }
+          return free;
+        });
+  }
+
   /** Takes over the agent if one runs, and does nothing otherwise. */
   public CompletableFuture<SessionState> adopt() {
     return mailbox.ask(

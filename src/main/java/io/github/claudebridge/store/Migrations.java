@@ -30,6 +30,7 @@ final class Migrations {
           "003-question.sql",
           "005-status.sql",
           "006-recovery.sql",
+          "007-metric.sql",
           "008-flood.sql");
 
   private final Path database;

@@ -16,9 +16,10 @@ import io.github.claudebridge.config.Settings;
 import io.github.claudebridge.config.SettingsReader;
 import io.github.claudebridge.json.Json;
 import io.github.claudebridge.model.Binding;
-import io.github.claudebridge.model.SessionEvent;
 import io.github.claudebridge.model.Doing;
+import io.github.claudebridge.model.SessionEvent;
 import io.github.claudebridge.model.Verbosity;
+import io.github.claudebridge.monitor.Metrics;
 import io.github.claudebridge.outbox.Outbox;
 import io.github.claudebridge.recovery.AttemptStore;
 import io.github.claudebridge.outbox.PostStore;
@@ -30,6 +31,7 @@ import io.github.claudebridge.session.MessageStore;
 import io.github.claudebridge.session.QuestionParts;
 import io.github.claudebridge.session.SessionManager;
 import io.github.claudebridge.session.SessionParts;
+import io.github.claudebridge.testing.BareMonitor;
 import io.github.claudebridge.testing.FakeEngine;
 import io.github.claudebridge.testing.HandTimers;
 import io.github.claudebridge.testing.LiveRig;
@@ -79,6 +81,7 @@ class ApiTest {
   private FakeEngine one;
   private FakeEngine two;
   private HookTokens tokens;
+  private final Metrics metrics = new Metrics();
   private BindingStore bindings;
   private SessionManager sessions;
   private Outbox outbox;
@@ -117,7 +120,7 @@ class ApiTest {
     Settings settings = new SettingsReader(project, Map.of("HOME", folder.toString())).read();
     bindings = new BindingStore(project.resolve("config/sessions.json"), BindingDefaults.of(settings));
     SessionOrders orders =
-        new SessionOrders(settings, bindings, sessions, conversations, n -> {});
+        new SessionOrders(settings, bindings, sessions, conversations, n -> {}, b -> {});
     audit = new AuditLog(folder.resolve("audit.log"), time, new Redactor(List.of()));
     live =
         new LiveRig(
@@ -135,7 +138,7 @@ class ApiTest {
         new Api(
             file,
             0,
-            new HookDoor(sessions, tokens, n -> seed, hangUps),
+            new HookDoor(sessions, tokens, n -> seed, hangUps, metrics),
             new SessionRoutes.Parts(
                 orders,
                 sessions,
@@ -158,7 +161,11 @@ class ApiTest {
             new QueueRoutes(new QueueOrders(orders, audit), messages),
             new QuestionRoutes(new QuestionOrders(orders, audit)),
             new LiveRoutes(live.orders(orders, audit)),
-            new RecoveryRoutes(orders, new AttemptStore(store.database())));
+            new RecoveryRoutes(orders, new AttemptStore(store.database())),
+            new MonitorRoutes(
+                BareMonitor.of(
+                    settings, folder, store.database(), sessions, messages, outbox, metrics, time),
+                time));
     socket = new SocketHttp(file);
     sessions.session(1).orElseThrow().start().get(5, TimeUnit.SECONDS);
   }
@@ -287,6 +294,7 @@ class ApiTest {
   }
 
   @Test
+  @Logs("is too large")
   void aHugeHookIsRefusedAndTheDoorStaysOpen() throws Exception {
     InputStream endless =
         new InputStream() {
@@ -318,7 +326,7 @@ class ApiTest {
 
   @Test
   void theLoopbackPortServesHooksAlone() throws Exception {
-    for (String path : List.of("/v1/health", "/v1/sessions", "/", "/hooks/1")) {
+    for (String path : List.of("/v1/health", "/v1/sessions", "/metrics", "/v1/metrics", "/", "/hooks/1")) {
       HttpRequest get =
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api.port() + path)).build();
       assertThat(http.send(get, HttpResponse.BodyHandlers.ofString()).statusCode())
@@ -327,6 +335,19 @@ class ApiTest {
     }
     assertThat(hook("/v1/sessions/1/messages", null, "{\"text\":\"x\"}").statusCode())
         .isEqualTo(404);
+  }
+
+  @Test
+  @Logs("a hook")
+  void hooksAreCountedByWhatCameOfThem() throws Exception {
+    hook("/hooks/1", "Bearer " + tokens.of(1), PROMPT);
+    hook("/hooks/1", "Bearer " + tokens.of(1), "not json");
+    hook("/hooks/1", null, PROMPT);
+    assertThat(socket.get("/metrics"))
+        .contains("claude_bridge_hooks_total{outcome=\"taken\"} 1.0")
+        .contains("claude_bridge_hooks_total{outcome=\"unreadable\"} 1.0")
+        .contains("claude_bridge_hooks_total{outcome=\"refused\"} 1.0")
+        .contains("claude_bridge_hook_seconds_count 3");
   }
 
   @Test
@@ -362,6 +383,10 @@ class ApiTest {
         "POST /v1/sessions/1/messages 400",
         "POST /v1/sessions/7/messages 404",
         "POST /v1/sessions/1/posts 400",
+        "GET /v1/metrics 200",
+        "GET /v1/metrics?since=soon 400",
+        "GET /v1/metrics?session=x 400",
+        "GET /metrics 200",
         "GET /v1/nothing 404",
         "DELETE /v1/sessions/7 404",
       })

@@ -95,7 +95,8 @@ class ChatAnswersTest {
     Settings settings = new SettingsReader(project, Map.of("HOME", dir.toString())).read();
     bindings = new BindingStore(project.resolve("config/sessions.json"), BindingDefaults.of(settings));
     audit = new AuditLog(dir.resolve("audit.log"), time, new Redactor(List.of()));
-    SessionOrders orders = new SessionOrders(settings, bindings, sessions, conversations, n -> {});
+    SessionOrders orders =
+        new SessionOrders(settings, bindings, sessions, conversations, n -> {}, b -> {});
     answers =
         new ChatAnswers(
             new Gate(GUILD, Set.of(ANN), Set.of(BOSS_ROLE), Set.of()),

@@ -3,6 +3,10 @@ package io.github.claudebridge.gateway;
 import static io.github.claudebridge.gateway.DiscordBench.FRIEND;
 import static io.github.claudebridge.gateway.DiscordBench.GUILD;
 
+import io.github.claudebridge.monitor.LoadPicture;
+import io.github.claudebridge.monitor.Metrics;
+import io.github.claudebridge.testing.BareMonitor;
+import io.github.claudebridge.command.StatusAnswer;
 import io.github.claudebridge.access.AuditLog;
 import io.github.claudebridge.access.Gate;
 import io.github.claudebridge.access.Redactor;
@@ -40,6 +44,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,7 +121,7 @@ final class FloodRig implements AutoCloseable {
     bindings =
         new BindingStore(dir.resolve("config/sessions.json"), BindingDefaults.of(settings));
     SessionOrders orders =
-        new SessionOrders(settings, bindings, sessions, conversations, n -> {});
+        new SessionOrders(settings, bindings, sessions, conversations, n -> {}, b -> {});
     ChatCommands commands =
         new ChatCommands(
             gate,
@@ -136,6 +141,20 @@ final class FloodRig implements AutoCloseable {
                     clock)
                 .orders(orders, audit),
             outbox,
+            new StatusAnswer(
+                BareMonitor.of(
+                    settings,
+                    dir,
+                    store.database(),
+                    sessions,
+                    messages,
+                    outbox,
+                    new Metrics(),
+                    clock),
+                new LoadPicture(words, ZoneOffset.UTC),
+                words,
+                settings.monitor().every(),
+                clock),
             words);
     gateway =
         new DiscordGateway(

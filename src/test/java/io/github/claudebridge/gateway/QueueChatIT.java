@@ -14,6 +14,7 @@ import io.github.claudebridge.access.Redactor;
 import io.github.claudebridge.command.ChatCommands;
 import io.github.claudebridge.command.QueueOrders;
 import io.github.claudebridge.command.SessionOrders;
+import io.github.claudebridge.command.StatusAnswer;
 import io.github.claudebridge.config.BindingDefaults;
 import io.github.claudebridge.config.BindingStore;
 import io.github.claudebridge.config.Settings;
@@ -22,6 +23,8 @@ import io.github.claudebridge.model.Binding;
 import io.github.claudebridge.model.Delivery;
 import io.github.claudebridge.model.Rung;
 import io.github.claudebridge.model.Verbosity;
+import io.github.claudebridge.monitor.LoadPicture;
+import io.github.claudebridge.monitor.Metrics;
 import io.github.claudebridge.outbox.Outbox;
 import io.github.claudebridge.outbox.PostStore;
 import io.github.claudebridge.reply.AnswerPosts;
@@ -34,6 +37,7 @@ import io.github.claudebridge.session.MessageStore;
 import io.github.claudebridge.session.QuestionParts;
 import io.github.claudebridge.session.SessionManager;
 import io.github.claudebridge.session.SessionParts;
+import io.github.claudebridge.testing.BareMonitor;
 import io.github.claudebridge.testing.FakeEngine;
 import io.github.claudebridge.testing.LiveRig;
 import io.github.claudebridge.testing.RecordingAnswers;
@@ -47,6 +51,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -123,7 +128,8 @@ class QueueChatIT {
             bindings,
             sessions,
             conversations,
-            n -> {});
+            n -> {},
+            b -> {});
     LiveRig live =
         new LiveRig(
             store.database(),
@@ -144,6 +150,20 @@ class QueueChatIT {
             orders,
             live.orders(orders, audit),
             outbox,
+            new StatusAnswer(
+                BareMonitor.of(
+                    settings,
+                    dir,
+                    store.database(),
+                    sessions,
+                    messages,
+                    outbox,
+                    new Metrics(),
+                    clock),
+                new LoadPicture(words, ZoneOffset.UTC),
+                words,
+                settings.monitor().every(),
+                clock),
             words);
     gateway =
         new DiscordGateway(

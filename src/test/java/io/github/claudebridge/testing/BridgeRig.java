@@ -62,6 +62,13 @@ public final class BridgeRig implements AutoCloseable {
     return this;
   }
 
+  /** Changes the settings; a bridge takes them up at its next start. */
+  public BridgeRig setting(String before, String after) throws Exception {
+    Path file = project.resolve("config/bridge.yaml");
+    Files.writeString(file, Files.readString(file).replace(before, after));
+    return this;
+  }
+
   /** Starts the bridge. */
   public BridgeRig open() throws Exception {
     Settings settings = new SettingsReader(project, environment).read();

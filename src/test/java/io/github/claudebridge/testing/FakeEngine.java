@@ -106,6 +106,12 @@ public final class FakeEngine implements Engine {
     return this;
   }
 
+  /** Counts its prompts from here on, so that those of several agents have ids of their own. */
+  public FakeEngine countingFrom(int first) {
+    prompts = first;
+    return this;
+  }
+
   /** What happens to the next prompts. */
   public synchronized FakeEngine next(Typed... behaviours) {
     script.addAll(List.of(behaviours));

@@ -103,6 +103,7 @@ public final class TmuxEngine implements Engine {
 
   @Override
   public void start(Order order) throws EngineException {
+    parts.launcher().admit(order);
     Launcher.Run prepared = parts.launcher().prepare(order);
     ExitRecord.clear(prepared.exitRecord());
     try {
