@@ -2,6 +2,7 @@ package io.github.claudebridge.recovery;
 
 import io.github.claudebridge.claude.HookEvent;
 import io.github.claudebridge.claude.TranscriptMend;
+import io.github.claudebridge.claude.ScreenState;
 import io.github.claudebridge.engine.AgentEvent;
 import io.github.claudebridge.engine.Composer;
 import io.github.claudebridge.engine.Engine;
@@ -117,6 +118,16 @@ public final class WatchedEngine implements Engine {
   @Override
   public Composer look() {
     return engine.look();
+  }
+
+  @Override
+  public ScreenState.@Nullable Dialog dialog() {
+    return engine.dialog();
+  }
+
+  @Override
+  public void keys(String characters) throws EngineException {
+    engine.keys(characters);
   }
 
   @Override

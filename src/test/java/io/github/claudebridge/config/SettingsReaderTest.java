@@ -198,7 +198,7 @@ class SettingsReaderTest {
       var last = key.substring(key.lastIndexOf('.') + 1);
       assertThat(example).as("the key %s", key).containsPattern("(?m)^ *#?" + last + ":");
     }
-    assertThat(KeyNames.all(Settings.class, "")).hasSize(49).contains("agents.*.env");
+    assertThat(KeyNames.all(Settings.class, "")).hasSize(64).contains("agents.*.env");
   }
 
   @Test
