@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.github.claudebridge.json.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -78,7 +81,36 @@ final class QuestionsCommand extends VaiCommand {
       var offered = choices.isEmpty() ? "CHOICE" : String.join(" | ", choices);
       var answer = "vai answer " + q.path("session").asText() + " ";
       terminal().out().println(terminal().dim("  " + answer + Terminal.harmless(offered)));
+    } else {
+      terminal().out().println(terminal().dim("  " + Terminal.harmless(ended(q))));
     }
+  }
+
+  /** Who answered what, and when; a question may also have ended by itself. */
+  private static String ended(JsonNode q) {
+    return Stream.of(said(q.path("answer")), q.path("by").asText(""), q.path("endedAt").asText(""))
+        .filter(each -> !each.isBlank() && !each.equals("null"))
+        .collect(Collectors.joining(" · "));
+  }
+
+  private static String said(JsonNode answer) {
+    var more =
+        switch (answer.path("kind").asText()) {
+          case "allow" -> answer.path("scope").asText().toLowerCase(Locale.ROOT);
+          case "deny" -> answer.path("reason").asText("");
+          case "approve" -> answer.path("acceptEdits").asBoolean() ? "and accept edits" : "";
+          case "revise" -> answer.path("feedback").asText();
+          case "chosen" -> joined(answer.path("answers"));
+          case "filled" -> joined(answer.path("values"));
+          default -> "";
+        };
+    return (answer.path("kind").asText("") + " " + (more.equals("null") ? "" : more)).strip();
+  }
+
+  private static String joined(JsonNode values) {
+    List<String> all = new ArrayList<>();
+    values.forEach(each -> all.add(each.asText()));
+    return String.join(", ", all);
   }
 
   private static List<String> lines(String kind, JsonNode asked) {

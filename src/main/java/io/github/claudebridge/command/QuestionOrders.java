@@ -8,18 +8,16 @@ import io.github.claudebridge.model.Question;
 import io.github.claudebridge.session.AnswerText;
 import io.github.claudebridge.session.QuestionDesk;
 import io.github.claudebridge.session.QuestionDesk.Outcome;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** The answers to what agents ask. Every answer stands in the audit log. */
 public final class QuestionOrders {
-  private static final long PATIENCE_SECONDS = 30;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final SessionOrders sessions;
   private final AuditLog audit;
@@ -73,21 +71,6 @@ public final class QuestionOrders {
   }
 
   private static Outcome await(CompletableFuture<Outcome> done, long id) throws OrderException {
-    try {
-      return done.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      throw new OrderException(
-          Kind.FAILED,
-          "question " + id + " could not be answered: " + e.getCause().getMessage(),
-          "try again, or answer at the terminal");
-    } catch (TimeoutException e) {
-      throw new OrderException(
-          Kind.FAILED,
-          "it takes too long to answer question " + id,
-          "it may still happen; look with vai questions");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new OrderException(Kind.FAILED, "interrupted while answering " + id, "try again");
-    }
+    return Awaited.await(done, PATIENCE, "answer question " + id, "vai questions");
   }
 }

@@ -7,18 +7,16 @@ import io.github.claudebridge.model.Delivery;
 import io.github.claudebridge.session.MessageQueue;
 import io.github.claudebridge.session.MessageQueue.Outcome;
 import io.github.claudebridge.session.Stopping;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /** The orders about what waits for an agent. Whatever they change stands in the audit log. */
 public final class QueueOrders {
-  private static final long PATIENCE_SECONDS = 30;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final SessionOrders orders;
   private final AuditLog audit;
@@ -140,19 +138,6 @@ public final class QueueOrders {
   }
 
   private static <T> T await(CompletableFuture<T> done, String what) throws OrderException {
-    try {
-      return done.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      throw new OrderException(
-          Kind.FAILED, "could not " + what + ": " + e.getCause().getMessage(), "see the log");
-    } catch (TimeoutException e) {
-      throw new OrderException(
-          Kind.FAILED,
-          "it takes too long to " + what,
-          "it may still happen; look with vai queue");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new OrderException(Kind.FAILED, "interrupted while trying to " + what, "try again");
-    }
+    return Awaited.await(done, PATIENCE, what, "vai queue");
   }
 }

@@ -12,15 +12,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The orders about sessions: add, remove, start, stop, restart, recover. All take effect at once. */
 public final class SessionOrders {
-  private static final long PATIENCE_SECONDS = 30;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Settings settings;
   private final BindingStore bindings;
@@ -200,19 +198,6 @@ public final class SessionOrders {
   }
 
   private static <T> T await(CompletableFuture<T> done, String what) throws OrderException {
-    try {
-      return done.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      throw new OrderException(
-          Kind.FAILED, "could not " + what + ": " + e.getCause().getMessage(), "see the log");
-    } catch (TimeoutException e) {
-      throw new OrderException(
-          Kind.FAILED,
-          "it takes too long to " + what,
-          "it may still happen; look with vai status");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new OrderException(Kind.FAILED, "interrupted while trying to " + what, "try again");
-    }
+    return Awaited.await(done, PATIENCE, what, "vai status");
   }
 }
