@@ -54,7 +54,7 @@ class InteractionIT {
   void theCommandsAreRegisteredInOneGoAndOnlyWhenTheyChanged() throws Exception {
     assertThat(bench.twin.commands(GUILD))
         .extracting(c -> c.path("name").asText())
-        .containsExactly("queue", "status", "stop", "recover", "help");
+        .containsExactly("queue", "status", "stop", "verbosity", "recover", "help");
     assertThat(puts()).isEqualTo(1);
 
     gateway.close();
