@@ -76,6 +76,9 @@ public final class SessionFeed implements Consumer<SessionEvent> {
           SessionEvent.Said _,
           SessionEvent.TurnEnded _,
           SessionEvent.DialogShown _,
+          SessionEvent.DialogClosed _,
+          SessionEvent.LimitReached _,
+          SessionEvent.LimitOver _,
           SessionEvent.Notice _ -> {}
     }
   }

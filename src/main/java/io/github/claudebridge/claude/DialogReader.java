@@ -80,6 +80,15 @@ final class DialogReader {
     if (head.startsWith("Switch model?")) {
       return DialogKind.MODEL_OFFER;
     }
+    if (head.equals("Select model")) {
+      return DialogKind.MODEL_PICKER;
+    }
+    if (head.equals("Resume session")) {
+      return DialogKind.RESUME_PICKER;
+    }
+    if (head.startsWith("Showing detailed transcript")) {
+      return DialogKind.VIEWER;
+    }
     if (head.equals("Rewind")) {
       return DialogKind.REWIND;
     }

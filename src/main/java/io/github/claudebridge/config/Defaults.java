@@ -39,6 +39,7 @@ final class Defaults {
             Duration.ofDays(30),
             ByteSize.parse("1GB")),
         new Settings.Replies(6, Settings.Language.EN, true, true),
+        new Settings.Limits(Settings.Continue.ASK, null, null),
         null,
         new Settings.Api(0),
         new Settings.Log(Settings.Level.INFO, 14));

@@ -3,6 +3,7 @@ package io.github.claudebridge.config;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +24,7 @@ public record Settings(
     Tmux tmux,
     Attachments attachments,
     Replies replies,
+    Limits limits,
     @Nullable Path stateDir,
     Api api,
     Log log) {
@@ -177,6 +179,43 @@ public record Settings(
       Language language,
       boolean mirrorTerminal,
       boolean typing) {}
+
+  /** What becomes of work that a usage limit cut off. */
+  public enum Continue {
+    /** It is left. */
+    OFF,
+    /** It is left unless somebody presses a button. */
+    ASK,
+    /** It is continued when the limit is over. */
+    AUTO
+  }
+
+  /**
+   * What happens at a usage limit of the agent's account.
+   *
+   * @param continue_ what becomes of work that was cut off
+   * @param quietHours the hours in which nothing goes on by itself, or null for none
+   * @param timeZone whose clock the quiet hours and the times on buttons mean, or null for this
+   *     machine's
+   */
+  public record Limits(
+      Continue continue_,
+      @Like(value = QuietHours.PATTERN, words = "hours such as 22:00-07:00")
+          @Nullable String quietHours,
+      @Like(value = "[A-Za-z][A-Za-z0-9_+/-]{0,60}", words = "a time zone such as Europe/Berlin")
+          @Nullable String timeZone) {
+    public Limits {
+      if (timeZone != null && !ZoneId.getAvailableZoneIds().contains(timeZone)) {
+        throw new IllegalArgumentException(
+            "limits.time-zone: '" + timeZone + "' is not a time zone such as Europe/Berlin");
+      }
+    }
+
+    /** Whose clock is meant. */
+    public ZoneId zone() {
+      return timeZone == null ? ZoneId.systemDefault() : ZoneId.of(timeZone);
+    }
+  }
 
   /**
    * The local HTTP surface, always on 127.0.0.1.

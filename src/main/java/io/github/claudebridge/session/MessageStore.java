@@ -119,6 +119,16 @@ public final class MessageStore {
     return new QueueStore(database, clock);
   }
 
+  /** The dialogs of the agents' terminals. */
+  DialogStore dialogs() {
+    return new DialogStore(database, clock);
+  }
+
+  /** The usage limits that hold up sessions. */
+  LimitStore limits() {
+    return new LimitStore(database);
+  }
+
   /** How many messages of a session wait in its queue. */
   public int queued(int session) {
     return database.read(

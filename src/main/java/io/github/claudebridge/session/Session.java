@@ -38,6 +38,8 @@ public final class Session implements AutoCloseable {
   private final Engine engine;
   private final Turns turns;
   private final Typist typist;
+  private final Dialogs dialogs;
+  private final LimitHold limit;
   private final AgentFollower follower;
   private final Interruption interruption;
   private final MessageQueue queue;
@@ -58,9 +60,11 @@ public final class Session implements AutoCloseable {
     this.turns = new Turns(binding.session(), parts.messages(), parts.conversations());
     this.typist = 
         new Typist(binding, parts, engine, mailbox, this::fire, this::onAgent);
-    this.follower = 
+    this.dialogs = new Dialogs(binding.session(), parts, engine, mailbox);
+    this.limit = new LimitHold(binding, parts, mailbox, () -> fire(Trigger.QUEUE_MOVED));
+    this.follower =
         new AgentFollower(
-            binding, parts, mailbox, turns, typist, this::fire, this::state);
+            binding, parts, mailbox, turns, typist, dialogs, limit, this::fire, this::state);
     this.interruption = new Interruption(engine, mailbox, turns, this::state);
     this.queue =
         new MessageQueue(binding.session(), parts, mailbox, typist, interruption, this::fire);
@@ -99,6 +103,7 @@ public final class Session implements AutoCloseable {
     mailbox.post(
         () -> {
           typist.heard(messageId);
+          limit.heard();
           fire(Trigger.QUEUE_MOVED);
         });
   }
@@ -155,6 +160,16 @@ public final class Session implements AutoCloseable {
   /** What waits for the agent, in the hands of people. */
   public MessageQueue queue() {
     return queue;
+  }
+
+  /** The dialog that stands on the terminal, in the hands of people. */
+  public Dialogs dialogs() {
+    return dialogs;
+  }
+
+  /** The usage limit that holds up the queue, in the hands of people. */
+  public LimitHold limit() {
+    return limit;
   }
 
   /** Stops the turn that is going on, and says whether it did stop; what is in the queue stays. */
@@ -294,20 +309,21 @@ public final class Session implements AutoCloseable {
       }
       case DELIVER_NEXT -> deliverNext();
       case STEER_NEXT -> {
-        if (parts.steer() && state == SessionState.WORKING) {
+        if (parts.steer() && state == SessionState.WORKING && !limit.holds()) {
           typist.deliverNext(true);
         }
       }
       case TELL_DIALOG -> follower.tellDialog();
       case END_AGENT -> {
         engine.stop(GRACE);
+        dialogs.over();
         fire(Trigger.AGENT_GONE);
       }
     }
   }
 
   private void deliverNext() {
-    if (state != SessionState.IDLE) {
+    if (state != SessionState.IDLE || limit.holds()) {
       return;
     }
     if (follower.busy()) { // with a command of its own, which makes no turn

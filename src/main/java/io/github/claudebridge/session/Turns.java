@@ -60,6 +60,11 @@ final class Turns {
     return lastSaid != null && lastSaid.strip().equals(text.strip());
   }
 
+  /** Whether it is known that nothing was said so far in the turn that is open. */
+  boolean silent() {
+    return lastSaid == null && open != null && open.equals(latest);
+  }
+
   /** Closes the turn that is open. */
   void end(String ending) {
     if (open != null) {

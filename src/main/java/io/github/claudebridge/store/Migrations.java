@@ -23,7 +23,8 @@ import org.jdbi.v3.core.JdbiException;
  */
 final class Migrations {
   /** The files under {@code /db}, oldest first. A file that was released is never changed. */
-  static final List<String> FILES = List.of("001-first.sql", "002-queue.sql");
+  static final List<String> FILES = 
+      List.of("001-first.sql", "002-queue.sql", "004-dialog.sql");
 
   private final Path database;
   private final InstantSource clock;
