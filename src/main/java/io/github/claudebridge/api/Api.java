@@ -49,7 +49,8 @@ public final class Api implements AutoCloseable {
       SessionManager sessions,
       HookTokens tokens,
       SessionRoutes.Parts parts,
-      QueueRoutes queue)
+      QueueRoutes queue,
+      TerminalRoutes terminal)
       throws IOException {
     HookDoor hookDoor = new HookDoor(sessions, tokens);
     SessionRoutes routes = new SessionRoutes(parts);
@@ -70,6 +71,7 @@ public final class Api implements AutoCloseable {
               c.routes.post("/hooks/{n}", hookDoor::take);
               routes.addTo(c.routes);
               queue.addTo(c.routes);
+              terminal.addTo(c.routes);
             });
     hooks.start();
     this.port = hooks.port();

@@ -9,6 +9,7 @@ import io.github.claudebridge.api.BridgeControl;
 import io.github.claudebridge.api.QueueRoutes;
 import io.github.claudebridge.api.SessionFeed;
 import io.github.claudebridge.api.SessionRoutes;
+import io.github.claudebridge.api.TerminalRoutes;
 import io.github.claudebridge.attachment.AttachmentManager;
 import io.github.claudebridge.attachment.AttachmentSweeper;
 import io.github.claudebridge.claude.FolderWatch;
@@ -16,6 +17,8 @@ import io.github.claudebridge.command.ChatCommands;
 import io.github.claudebridge.command.LocalPosts;
 import io.github.claudebridge.command.QueueOrders;
 import io.github.claudebridge.command.SessionOrders;
+import io.github.claudebridge.command.TerminalAnswers;
+import io.github.claudebridge.command.TerminalOrders;
 import io.github.claudebridge.config.BadSettingsException;
 import io.github.claudebridge.config.BindingDefaults;
 import io.github.claudebridge.config.BindingStore;
@@ -33,7 +36,10 @@ import io.github.claudebridge.pane.Tmux;
 import io.github.claudebridge.pane.TmuxSettings;
 import io.github.claudebridge.recovery.AutoRecovery;
 import io.github.claudebridge.reply.AnswerPosts;
+import io.github.claudebridge.reply.DialogPosts;
+import io.github.claudebridge.reply.LimitPosts;
 import io.github.claudebridge.reply.ReplyWriter;
+import io.github.claudebridge.reply.ScreenPicture;
 import io.github.claudebridge.reply.TypingIndicator;
 import io.github.claudebridge.reply.Words;
 import io.github.claudebridge.router.Router;
@@ -48,6 +54,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -144,6 +151,10 @@ public final class Bridge implements AutoCloseable {
     if (settings.replies().typing()) {
       listeners.add(new TypingIndicator(outbox, timers, channelOf));
     }
+    ScreenPicture pictures = new ScreenPicture(layout.attachments(), redactor::redact);
+    listeners.add(new DialogPosts(outbox, pictures, words, channelOf, n -> false));
+    ZoneId zone = settings.limits().zone();
+    listeners.add(new LimitPosts(outbox, words, zone, channels));
     listeners.add(feed);
 
     // The way out: messages become prompts in panes.
@@ -186,7 +197,8 @@ public final class Bridge implements AutoCloseable {
                 timers,
                 clock,
                 settings.sessions().queue() == Settings.Queue.STEER,
-                settings.sessions().startTimeout()));
+                settings.sessions().startTimeout(),
+                LimitSettings.rules(settings.limits())));
     AutoRecovery recovery = new AutoRecovery(sessions, outbox, words, timers, channelOf);
     listeners.add(recovery);
     Router router =
@@ -203,8 +215,12 @@ public final class Bridge implements AutoCloseable {
             settings.access().users(),
             settings.access().roles(),
             settings.access().bots());
+    TerminalOrders terminal = new TerminalOrders(orders, audit);
+    TerminalAnswers answersOfTerminal =
+        new TerminalAnswers(terminal, outbox, pictures, words, clock);
     ChatCommands commands =
-        new ChatCommands(gate, audit, router, messages, queue, orders, outbox, words);
+        new ChatCommands(
+            gate, audit, router, messages, queue, orders, answersOfTerminal, outbox, words);
     discord =
         new DiscordSide(
             start,
@@ -228,7 +244,8 @@ public final class Bridge implements AutoCloseable {
                 kept,
                 state,
                 clock),
-            new QueueRoutes(queue, messages));
+            new QueueRoutes(queue, messages),
+            new TerminalRoutes(terminal, pictures));
     port.opened(api.port());
     bindings.onChange((before, after) -> follow(after, Set.of()));
     bindings.onRefused(

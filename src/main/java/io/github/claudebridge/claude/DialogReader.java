@@ -20,6 +20,9 @@ final class DialogReader {
   private static final Pattern SELECTED = Pattern.compile("^(\\s{0,4})❯ (.*)$");
   private static final Pattern BOX = Pattern.compile("\\s{2,}[┌│└].*$");
 
+  /** How a panel without options says that it takes the keys. */
+  private static final Pattern ESCAPE = Pattern.compile("(?:^|· )Esc to (?:close|cancel|clear)$");
+
   private static final String REVIEW = "Review your answers";
 
   private DialogReader() {}
@@ -37,7 +40,7 @@ final class DialogReader {
     String question = firstOption > 0 ? lines.get(firstOption - 1).strip() : head;
     String footer = lines.getLast().strip();
     DialogKind kind = kind(head, question, footer, options);
-    if (options.isEmpty() && kind == DialogKind.OTHER) {
+    if (options.isEmpty() && kind == DialogKind.OTHER && !ESCAPE.matcher(footer).find()) {
       return Optional.empty();
     }
     boolean review = lines.stream().anyMatch(line -> line.strip().equals(REVIEW));
@@ -98,7 +101,7 @@ final class DialogReader {
     if (head.equals("Exit plan mode?") || head.startsWith("Claude has written up a plan")) {
       return DialogKind.PLAN;
     }
-    if (footer.startsWith("Enter to select") || labels.contains("Submit answers")) {
+    if (digits && (footer.startsWith("Enter to select") || labels.contains("Submit answers"))) {
       return DialogKind.QUESTION;
     }
     boolean asks = question.startsWith("Do you want to ") && question.endsWith("?");

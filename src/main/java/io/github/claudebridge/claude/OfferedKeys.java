@@ -48,7 +48,7 @@ public final class OfferedKeys {
   }
 
   private static final Pattern TAB = Pattern.compile("(?i)(?<!shift\\+)\\btab(?:/| to| )");
-  private static final Pattern LETTER = Pattern.compile("(?:^|· )([a-z]) to ([^·]*)");
+  private static final Pattern LETTER = Pattern.compile("(?m)(?:^|· )([a-z]) to ([^·\n]*)");
 
   private OfferedKeys() {}
 

@@ -37,6 +37,8 @@ import picocli.CommandLine.ScopeType;
       MessagesCommand.class,
       QueueCommand.class,
       InterruptCommand.class,
+      ScreenCommand.class,
+      KeysCommand.class,
       RetryCommand.class,
       LogsCommand.class,
       CompletionCommand.class,

@@ -36,6 +36,7 @@ public final class ChatCommands implements ChatOrders {
   private final MessageStore messages;
   private final QueueOrders queue;
   private final SessionOrders sessions;
+  private final TerminalAnswers terminal;
   private final Outbox outbox;
   private final Words words;
 
@@ -46,6 +47,7 @@ public final class ChatCommands implements ChatOrders {
       MessageStore messages,
       QueueOrders queue,
       SessionOrders sessions,
+      TerminalAnswers terminal,
       Outbox outbox,
       Words words) {
     this.gate = gate;
@@ -54,6 +56,7 @@ public final class ChatCommands implements ChatOrders {
     this.messages = messages;
     this.queue = queue;
     this.sessions = sessions;
+    this.terminal = terminal;
     this.outbox = outbox;
     this.words = words;
   }
@@ -105,6 +108,10 @@ public final class ChatCommands implements ChatOrders {
         audit.record(by.id(), "session.recover", Map.of("session", Integer.toString(n)));
         yield words.say("order.recovered", sessions.recover(n).state().word());
       }
+      case ChatOrder.Press o -> terminal.press(n, o, by);
+      case ChatOrder.Keys o -> terminal.keys(n, o, by);
+      case ChatOrder.Screen o -> terminal.screen(n, caller.channel());
+      case ChatOrder.Limit o -> terminal.limit(n, o, by);
       case ChatOrder.Help o -> words.say("order.help");
     };
   }

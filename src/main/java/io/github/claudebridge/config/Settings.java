@@ -202,18 +202,10 @@ public record Settings(
       Continue continue_,
       @Like(value = QuietHours.PATTERN, words = "hours such as 22:00-07:00")
           @Nullable String quietHours,
-      @Like(value = "[A-Za-z][A-Za-z0-9_+/-]{0,60}", words = "a time zone such as Europe/Berlin")
-          @Nullable String timeZone) {
-    public Limits {
-      if (timeZone != null && !ZoneId.getAvailableZoneIds().contains(timeZone)) {
-        throw new IllegalArgumentException(
-            "limits.time-zone: '" + timeZone + "' is not a time zone such as Europe/Berlin");
-      }
-    }
-
+      @Nullable ZoneId timeZone) {
     /** Whose clock is meant. */
     public ZoneId zone() {
-      return timeZone == null ? ZoneId.systemDefault() : ZoneId.of(timeZone);
+      return timeZone == null ? ZoneId.systemDefault() : timeZone;
     }
   }
 

@@ -30,6 +30,8 @@ final class SlashCommands {
   private static final String QUEUE = "queue";
   private static final String MESSAGE = "message";
   private static final String TEXT = "text";
+  private static final String KEYS = "keys";
+  private static final int MOST_KEYS = 200;
 
   private final @Nullable String guildId;
   private final Words words;
@@ -89,6 +91,11 @@ final class SlashCommands {
                 sub("clear")),
         Commands.slash("status", words.say("command.status")),
         Commands.slash("stop", words.say("command.stop")),
+        Commands.slash("screen", words.say("command.screen")),
+        Commands.slash(KEYS, words.say("command.keys"))
+            .addOptions(
+                new OptionData(OptionType.STRING, KEYS, words.say("command.keys.keys"), true)
+                    .setMaxLength(MOST_KEYS)),
         Commands.slash("recover", words.say("command.recover")),
         Commands.slash("help", words.say("command.help")));
   }
@@ -117,6 +124,8 @@ final class SlashCommands {
           };
       case "status" -> Optional.of(new ChatOrder.Status());
       case "stop" -> Optional.of(new ChatOrder.Stop());
+      case "screen" -> Optional.of(new ChatOrder.Screen());
+      case KEYS -> Optional.of(new ChatOrder.Keys(option(event, KEYS)));
       case "recover" -> Optional.of(new ChatOrder.Recover());
       case "help" -> Optional.of(new ChatOrder.Help());
       default -> Optional.empty();

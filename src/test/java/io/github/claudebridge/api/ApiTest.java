@@ -9,6 +9,7 @@ import io.github.claudebridge.access.Redactor;
 import io.github.claudebridge.command.LocalPosts;
 import io.github.claudebridge.command.QueueOrders;
 import io.github.claudebridge.command.SessionOrders;
+import io.github.claudebridge.command.TerminalOrders;
 import io.github.claudebridge.config.BindingDefaults;
 import io.github.claudebridge.config.BindingStore;
 import io.github.claudebridge.config.Settings;
@@ -17,6 +18,7 @@ import io.github.claudebridge.json.Json;
 import io.github.claudebridge.model.Binding;
 import io.github.claudebridge.outbox.Outbox;
 import io.github.claudebridge.outbox.PostStore;
+import io.github.claudebridge.reply.ScreenPicture;
 import io.github.claudebridge.router.Router;
 import io.github.claudebridge.session.ChatPrompts;
 import io.github.claudebridge.session.ConversationStore;
@@ -131,7 +133,9 @@ class ApiTest {
                   public void shutdown(boolean endSessions) {}
                 },
                 time),
-            new QueueRoutes(new QueueOrders(orders, audit), messages));
+            new QueueRoutes(new QueueOrders(orders, audit), messages),
+            new TerminalRoutes(
+                new TerminalOrders(orders, audit), new ScreenPicture(folder, text -> text)));
     socket = new SocketHttp(file);
     sessions.session(1).orElseThrow().start().get(5, TimeUnit.SECONDS);
   }

@@ -14,6 +14,8 @@ import io.github.claudebridge.access.Redactor;
 import io.github.claudebridge.command.ChatCommands;
 import io.github.claudebridge.command.QueueOrders;
 import io.github.claudebridge.command.SessionOrders;
+import io.github.claudebridge.command.TerminalAnswers;
+import io.github.claudebridge.command.TerminalOrders;
 import io.github.claudebridge.config.BindingDefaults;
 import io.github.claudebridge.config.BindingStore;
 import io.github.claudebridge.config.Settings;
@@ -25,6 +27,7 @@ import io.github.claudebridge.outbox.Outbox;
 import io.github.claudebridge.outbox.PostStore;
 import io.github.claudebridge.reply.AnswerPosts;
 import io.github.claudebridge.reply.ReplyWriter;
+import io.github.claudebridge.reply.ScreenPicture;
 import io.github.claudebridge.reply.Words;
 import io.github.claudebridge.router.Router;
 import io.github.claudebridge.session.ChatPrompts;
@@ -127,6 +130,12 @@ class QueueChatIT {
             messages,
             new QueueOrders(orders, audit),
             orders,
+            new TerminalAnswers(
+                new TerminalOrders(orders, audit),
+                outbox,
+                new ScreenPicture(store.folder(), text -> text),
+                words,
+                clock),
             outbox,
             words);
     gateway =
