@@ -84,7 +84,9 @@ public record UsageLimit(String name, @Nullable Instant resets) {
 
   private static String plain(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
-    return lower.startsWith("claude") || lower.equals("limit") ? "usage limit" : name;
+    return lower.startsWith("claude") || lower.equals("limit") || lower.equals("usage limit")
+        ? "usage limit"
+        : name;
   }
 
   private static @Nullable Instant time(String text, String name, Instant now, ZoneId home) {

@@ -69,7 +69,7 @@ public final class ScreenPicture {
   /** A secret is not always in one piece between colours: such a line loses its colours. */
   private List<String> redacted(List<String> lines) {
     List<String> plain = lines.stream().map(AnsiText::strip).toList();
-    List<String> safe = redaction.apply(String.join("\n", plain)).lines().toList();
+    List<String> safe = List.of(redaction.apply(String.join("\n", plain)).split("\n", -1));
     if (safe.size() != plain.size()) {
       return safe;
     }

@@ -94,10 +94,15 @@ public final class Dialogs {
   /** Tells of a dialog as it looks now, unless that is told already. */
   private void show(@Nullable TerminalView view, boolean again) {
     AgentEvent.Waiting waiting = cause;
-    if (waiting == null || (view != null && !view.covered())) {
+    if (waiting == null) {
+      return;
+    }
+    boolean slow = waiting.kind().equals(SLOW_START);
+    if (view != null && !view.covered() && !slow) {
       return; // gone before it could be told; the agent itself will say so
     }
-    String kind = view == null || !startsKnown(waiting, view) ? waiting.kind() : view.kind();
+    boolean readable = view != null && view.kind() != null && !view.kind().equals("UNKNOWN");
+    String kind = readable || (view != null && !slow) ? view.kind() : waiting.kind();
     String print = view == null ? Integer.toHexString(waiting.hashCode()) : view.print();
     if (open == null) {
       open = store.begin(session, kind, print);
@@ -125,11 +130,6 @@ public final class Dialogs {
                 view == null ? 0 : view.columns(),
                 print,
                 view == null ? List.of() : view.keys()));
-  }
-
-  /** An agent that is slow to start is told as that, whatever it shows. */
-  private static boolean startsKnown(AgentEvent.Waiting waiting, TerminalView view) {
-    return !(waiting.kind().equals(SLOW_START) && "UNKNOWN".equals(view.kind()));
   }
 
   /** No dialog stands there any more. */

@@ -42,7 +42,14 @@ final class SessionRig implements AutoCloseable {
   ConversationStore conversations;
   SessionManager sessions;
 
+  private final LimitRules limits;
+
   SessionRig() throws Exception {
+    this(LimitRules.ASK);
+  }
+
+  SessionRig(LimitRules limits) throws Exception {
+    this.limits = limits;
     open();
   }
 
@@ -61,7 +68,8 @@ final class SessionRig implements AutoCloseable {
                 timers,
                 time,
                 false,
-                Duration.ofSeconds(30)));
+                Duration.ofSeconds(30),
+                limits));
     sessions.follow(List.of(binding));
   }
 
