@@ -73,7 +73,7 @@ public final class OfferedKeys {
     for (Option option : dialog.options()) {
       if (option.number() != null && option.number() <= MOST_DIGITS) {
         numbered = true;
-        keys.add(key(option.number().toString(), option.number() + ". " + option.label()));
+        keys.add(key(option.number().toString(), option.number() + ". " + option.label().split("\\s{2,}")[0]));
       }
     }
     List<String> lines = dialog.text().lines().toList();

@@ -54,7 +54,9 @@ public final class LimitPosts implements Consumer<SessionEvent> {
       reached(e);
     } else if (event instanceof LimitOver e) {
       String line = over(e);
-      outbox.amend(prefix(e.session()), body -> body.decided(line));
+      outbox.amend(
+          prefix(e.session()),
+          body -> body.saying(body.text().lines().findFirst().orElse("")).decided(line));
     }
   }
 

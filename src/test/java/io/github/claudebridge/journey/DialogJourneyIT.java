@@ -73,7 +73,8 @@ class DialogJourneyIT {
   void aClickOnADialogThatHasGonePressesNothing() throws Exception {
     atTerminal("/model");
     TwinPost shown = rig.awaitPost(p -> p.content().contains("Which model?"));
-    rig.twin().restSlow(Duration.ofSeconds(4), 1); // the edit that takes the buttons away
+    rig.twin().restSlow(Duration.ofSeconds(4), 1); // this post, and so the edit behind it
+    rig.api().post("/v1/sessions/1/posts", "meanwhile");
     rig.bridge().tmux("send-keys", "-t", "=claude-session-1:", "Escape");
     rig.awaitState("idle");
     TwinInteraction late = click(shown, ANN, ":2");

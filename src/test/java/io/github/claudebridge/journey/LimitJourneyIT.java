@@ -93,7 +93,7 @@ class LimitJourneyIT {
   }
 
   @Test
-  void afailureOfTheModelIsToldWithItsMend() throws Exception {
+  void aFailureOfTheModelIsToldWithItsMend() throws Exception {
     rig.model().answer(r -> ModelReply.unauthorized());
     String asked = rig.twin().say(CHANNEL, ANN, "hello");
     TwinPost told = rig.awaitPost(p -> p.content().contains("vai attach 1"));
