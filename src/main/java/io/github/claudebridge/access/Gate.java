@@ -37,6 +37,25 @@ public final class Gate {
     this.bots = Set.copyOf(bots);
   }
 
+  /**
+   * Decides the wish to say yes to something of the agent's.
+   *
+   * @param approvers ids of people and roles that may; of those who are heard, and all of them if it
+   *     is empty
+   */
+  public Decision decide(Request request, Set<String> approvers) {
+    Decision heard = decide(request);
+    if (!heard.allowed() || approvers.isEmpty()) {
+      return heard;
+    }
+    var roles = request.roles() == null ? Set.<String>of() : request.roles();
+    var may =
+        approvers.contains(request.user())
+            || roles.stream()
+                .anyMatch(r -> r != null && approvers.contains(r) && !r.equals(guild));
+    return may ? heard : new Deny(Reason.BEYOND_RIGHTS);
+  }
+
   /** Decides one wish. */
   public Decision decide(Request request) {
     var reason = refusal(request);

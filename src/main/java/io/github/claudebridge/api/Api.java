@@ -1,9 +1,7 @@
 package io.github.claudebridge.api;
 
-import io.github.claudebridge.access.HookTokens;
 import io.github.claudebridge.command.OrderException;
 import io.github.claudebridge.json.Json;
-import io.github.claudebridge.session.SessionManager;
 import io.github.claudebridge.store.StoreException;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -14,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -46,13 +45,15 @@ public final class Api implements AutoCloseable {
   public Api(
       Path socketFile,
       int port,
-      SessionManager sessions,
-      HookTokens tokens,
+      HookDoor hookDoor,
       SessionRoutes.Parts parts,
       QueueRoutes queue,
-      TerminalRoutes terminal)
+      TerminalRoutes terminal,
+      QuestionRoutes questions,
+      LiveRoutes live,
+      RecoveryRoutes recovery,
+      MonitorRoutes monitor)
       throws IOException {
-    HookDoor hookDoor = new HookDoor(sessions, tokens);
     SessionRoutes routes = new SessionRoutes(parts);
     this.hooks =
         Javalin.create(
@@ -72,6 +73,10 @@ public final class Api implements AutoCloseable {
               routes.addTo(c.routes);
               queue.addTo(c.routes);
               terminal.addTo(c.routes);
+              questions.addTo(c.routes);
+              live.addTo(c.routes);
+              recovery.addTo(c.routes);
+              monitor.addTo(c.routes);
             });
     hooks.start();
     this.port = hooks.port();

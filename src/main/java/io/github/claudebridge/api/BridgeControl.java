@@ -5,7 +5,7 @@ import java.util.Map;
 /** What the API may ask of the bridge as a whole. */
 public interface BridgeControl {
 
-  /** How the bridge is: ready, version, pid, startedAt, stateDir, discord. */
+  /** How the bridge is: ready, version, pid, startedAt, stateDir, discord, alerts. */
   Map<String, Object> health();
 
   /**

@@ -2,45 +2,135 @@ package io.github.claudebridge.api;
 
 import io.github.claudebridge.access.HookTokens;
 import io.github.claudebridge.claude.HookEvent;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.claudebridge.claude.QuestionReader;
 import io.github.claudebridge.json.BadJsonException;
+import io.github.claudebridge.json.Json;
+import io.github.claudebridge.json.StringCutter;
+import io.github.claudebridge.monitor.Metrics.HookOutcome;
+import io.github.claudebridge.monitor.Metrics;
+import io.github.claudebridge.session.Session;
 import io.github.claudebridge.session.SessionManager;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes in what agents report of themselves by hooks. It answers at once and with no opinion: a hook
- * never waits for the bridge.
+ * Takes in what agents report of themselves by hooks. It answers at once and with no opinion, but for
+ * a hook that asks a person something: that one is answered when somebody has decided.
  */
-final class HookDoor {
+public final class HookDoor {
   private static final Logger log = LoggerFactory.getLogger(HookDoor.class);
   private static final String NO_OPINION = "{}";
 
+  /** Of a longer string, such as a file that a tool has read, the first part is kept. */
+  private static final int LONGEST_STRING = 1024 * 1024;
+
+  private static final int MOST_KEPT = 4 * 1024 * 1024;
+  private static final long MOST_READ = 64L * 1024 * 1024;
+
+  /** A tree takes many times the room of its text, so few large ones are made at a time. */
+  private static final int LARGE = 64 * 1024;
+
+  private final Semaphore large = new Semaphore(2);
+
   private final SessionManager sessions;
   private final HookTokens tokens;
+  private final IntFunction<@Nullable String> seeds;
+  private final ScheduledExecutorService timers;
+  private final Metrics metrics;
 
-  HookDoor(SessionManager sessions, HookTokens tokens) {
+  /**
+   * @param seeds what a conversation of a session that begins now is told, or null; asked once for
+   *     each beginning
+   * @param timers look whether a caller that waits is still there
+   */
+  public HookDoor(
+      SessionManager sessions,
+      HookTokens tokens,
+      IntFunction<@Nullable String> seeds,
+      ScheduledExecutorService timers,
+      Metrics metrics) {
     this.sessions = sessions;
     this.tokens = tokens;
+    this.seeds = seeds;
+    this.timers = timers;
+    this.metrics = metrics;
   }
 
   void take(Context ctx) throws IOException {
+    long from = System.nanoTime();
+    metrics.hook(hear(ctx), Duration.ofNanos(System.nanoTime() - from));
+  }
+
+  private HookOutcome hear(Context ctx) throws IOException {
     int number = ctx.pathParamAsClass("n", Integer.class).get();
     if (sessions.session(number).isEmpty()
         || !tokens.matches(number, ctx.header("Authorization"))) {
       log.warn("a hook for session {} without its token was refused", number);
       // The body is left unread, so the connection ends here; say so, or the client reuses it.
       ctx.status(HttpStatus.FORBIDDEN).header("Connection", "close").result(NO_OPINION);
-      return;
+      return HookOutcome.REFUSED;
     }
+    HookOutcome outcome = HookOutcome.TAKEN;
+    String answer = NO_OPINION;
     try {
-      HookEvent event = HookEvent.parse(ctx.body());
-      sessions.session(number).ifPresent(s -> s.hook(event));
+      StringCutter.Text body =
+          StringCutter.read(ctx.req().getInputStream(), LONGEST_STRING, MOST_KEPT, MOST_READ);
+      HookEvent event = parse(body.json());
+      Session session = sessions.session(number).orElse(null);
+      if (session != null && QuestionReader.matter(event).isPresent()) {
+        if (body.whole()) {
+          HeldCall.hold(ctx, session.questions().asked(event, body.json()), timers);
+          return outcome;
+        }
+        log.warn("a question of session {} is too long to be shown whole, and stays there", number);
+      } else if (session != null) {
+        session.hook(event);
+      }
+      if (event instanceof HookEvent.SessionStarted) {
+        answer = told(seeds.apply(number));
+      }
+    } catch (StringCutter.TooLargeException e) {
+      log.warn("a hook of session {} is too large: {}", number, e.getMessage());
+      ctx.status(HttpStatus.CONTENT_TOO_LARGE).header("Connection", "close").result(NO_OPINION);
+      return HookOutcome.TOO_LARGE;
     } catch (BadJsonException e) {
       log.warn("a hook of session {} cannot be read: {}", number, e.getMessage());
+      outcome = HookOutcome.UNREADABLE;
     }
-    ctx.contentType("application/json").result(NO_OPINION);
+    ctx.contentType("application/json").result(answer);
+    return outcome;
+  }
+
+  private static String told(@Nullable String seed) {
+    if (seed == null) {
+      return NO_OPINION;
+    }
+    ObjectNode answer = Json.object();
+    answer
+        .putObject("hookSpecificOutput")
+        .put("hookEventName", "SessionStart")
+        .put("additionalContext", seed);
+    return Json.write(answer);
+  }
+
+  private HookEvent parse(String json) throws BadJsonException {
+    if (json.length() < LARGE) {
+      return HookEvent.parse(json);
+    }
+    large.acquireUninterruptibly(); // parsing waits for nobody, so this is short
+    try {
+      return HookEvent.parse(json);
+    } finally {
+      large.release();
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.github.claudebridge.api;
 
 import io.github.claudebridge.json.Json;
+import io.github.claudebridge.live.LiveView;
 import io.github.claudebridge.model.Post;
 import io.github.claudebridge.model.Rung;
 import io.github.claudebridge.model.SessionEvent;
@@ -17,7 +18,7 @@ import java.util.function.Consumer;
 
 /**
  * What happens in a session, as a stream of server-sent events for whoever reads along: {@code
- * post}, {@code delivery}, {@code state}. A reader that falls behind by more than {@value #BEHIND}
+ * post}, {@code delivery}, {@code state}, {@code live}. A reader that falls behind by more than {@value #BEHIND}
  * events is cut off, and reads the posts again from the last one it has.
  */
 public final class SessionFeed implements Consumer<SessionEvent> {
@@ -74,11 +75,16 @@ public final class SessionFeed implements Consumer<SessionEvent> {
           SessionEvent.TurnStarted _,
           SessionEvent.TypedAtTerminal _,
           SessionEvent.Said _,
+          SessionEvent.Progress _,
           SessionEvent.TurnEnded _,
           SessionEvent.DialogShown _,
           SessionEvent.DialogClosed _,
           SessionEvent.LimitReached _,
           SessionEvent.LimitOver _,
+          SessionEvent.QuestionAsked _, // its posts tell it
+          SessionEvent.QuestionPartAnswered _,
+          SessionEvent.QuestionReminded _,
+          SessionEvent.QuestionEnded _,
           SessionEvent.Notice _ -> {}
     }
   }
@@ -88,6 +94,11 @@ public final class SessionFeed implements Consumer<SessionEvent> {
     if (post.state() != Post.State.SENT || !post.channel().startsWith("local-")) {
       send(post.session(), "post", Json.write(views.of(post)));
     }
+  }
+
+  /** An agent began or ended something. */
+  public void live(LiveView view) {
+    send(view.session(), "live", Json.write(LiveRoutes.view(view)));
   }
 
   private void send(int session, String name, String data) {

@@ -25,12 +25,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Prepares the start of a session's agent from the settings, and writes the files it needs. */
 final class AgentLauncher implements Launcher {
 
-  /** How long Claude Code waits for an answer to a permission that was asked in the channel. */
-  private static final Duration PERMISSION = Duration.ofHours(24);
+  /** The agent waits for an answer for longer than the bridge does, which denies it in time. */
+  private static final Duration SPARE = Duration.ofHours(1);
 
   private final Settings settings;
   private final Layout layout;
@@ -39,6 +40,7 @@ final class AgentLauncher implements Launcher {
   private final IntSupplier hookPort;
   private final Map<String, String> hostEnvironment;
   private final AgentHelp help = new AgentHelp();
+  private volatile @Nullable MemoryDoor door;
 
   AgentLauncher(
       Settings settings,
@@ -52,6 +54,19 @@ final class AgentLauncher implements Launcher {
     this.tokens = tokens;
     this.hookPort = hookPort;
     this.hostEnvironment = Map.copyOf(hostEnvironment);
+  }
+
+  /** From now on agents are started only where there is room for them. */
+  void behind(MemoryDoor memory) {
+    door = memory;
+  }
+
+  @Override
+  public void admit(Engine.Order order) throws EngineException {
+    MemoryDoor memory = door;
+    if (memory != null) {
+      memory.admit(order.binding());
+    }
   }
 
   @Override
@@ -109,7 +124,7 @@ final class AgentLauncher implements Launcher {
         binFolder,
         layout.attachments().resolve("session_" + binding.session()),
         binding.name(),
-        PERMISSION);
+        settings.questions().expireAfter().plus(SPARE));
   }
 
   private Map<String, String> environment(Settings.Agent agent, int session) {

@@ -107,6 +107,11 @@ public final class BridgeMain {
                 environment,
                 InstantSource.system(),
                 end::countDown))) {
+      Thread.setDefaultUncaughtExceptionHandler(
+          (thread, cause) -> {
+            log.error("the thread {} ended by an error", thread.getName(), cause);
+            bridge.reports().write("the thread " + thread.getName() + " ended by an error", cause);
+          });
       bridge.run(given.sessions());
       end.await();
       log.info("stopping");

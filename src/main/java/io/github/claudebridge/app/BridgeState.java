@@ -3,6 +3,7 @@ package io.github.claudebridge.app;
 import io.github.claudebridge.api.BridgeControl;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -12,6 +13,7 @@ final class BridgeState implements BridgeControl {
   private final Bridge.Start start;
   private final Instant startedAt;
   private final Supplier<Map<String, Object>> discord;
+  private final Supplier<List<Map<String, Object>>> alerts;
   private final Consumer<Boolean> shutdown;
   private volatile boolean ready;
 
@@ -19,10 +21,12 @@ final class BridgeState implements BridgeControl {
       Bridge.Start start,
       Instant startedAt,
       Supplier<Map<String, Object>> discord,
+      Supplier<List<Map<String, Object>>> alerts,
       Consumer<Boolean> shutdown) {
     this.start = start;
     this.startedAt = startedAt;
     this.discord = discord;
+    this.alerts = alerts;
     this.shutdown = shutdown;
   }
 
@@ -40,6 +44,7 @@ final class BridgeState implements BridgeControl {
     health.put("stateDir", start.layout().state().toString());
     health.put("tmuxSocket", start.settings().tmux().socket());
     health.put("discord", discord.get());
+    health.put("alerts", alerts.get());
     return health;
   }
 

@@ -2,6 +2,7 @@ package io.github.claudebridge.app;
 
 import io.github.claudebridge.access.AuditLog;
 import io.github.claudebridge.access.Gate;
+import io.github.claudebridge.command.Answering;
 import io.github.claudebridge.command.ChatCommands;
 import io.github.claudebridge.command.QueueOrders;
 import io.github.claudebridge.config.Settings;
@@ -20,6 +21,8 @@ import io.github.claudebridge.session.MessageStore;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +43,7 @@ final class DiscordSide implements AutoCloseable {
       MessageStore messages,
       QueueOrders queue,
       ChatCommands commands,
+      Answering answering,
       Outbox outbox,
       Words words) {}
 
@@ -66,6 +70,7 @@ final class DiscordSide implements AutoCloseable {
                     channel ->
                         parts.router().sessionOf(channel).map(s -> s.binding().session()).orElse(0)),
                 parts.commands(),
+                parts.answering(),
                 parts.words(),
                 new IdentifyBudget(
                     start.layout().run().resolve("identifies"),
@@ -74,6 +79,12 @@ final class DiscordSide implements AutoCloseable {
                     new SecureRandom()::nextDouble),
                 start.clock()));
     parts.outbox().through(gateway.chat());
+  }
+
+  /** Tells of every move of the connection, and of the status of every answer. */
+  void watched(Consumer<GatewayState> states, IntConsumer answers) {
+    gateway.onState(states);
+    gateway.onRest(answers);
   }
 
   void open() {

@@ -27,6 +27,7 @@ final class DraftRedaction implements UnaryOperator<Draft> {
         draft.session(),
         draft.kind(),
         draft.key(),
-        new PostBody(fits, body.replyTo(), body.files(), body.mentions(), body.buttons()));
+        new PostBody(
+            fits, body.replyTo(), body.files(), body.mentions(), body.buttons(), body.menu()));
   }
 }

@@ -36,7 +36,11 @@ final class KeptFiles implements Uploads, SessionFiles {
   @Override
   public void purge(int session) throws IOException {
     delete(layout.attachments().resolve("session_" + session));
-    Files.deleteIfExists(layout.logs().resolve("session_" + session + ".log"));
+    try (var logs = Files.newDirectoryStream(layout.logs(), "session_" + session + ".*")) {
+      for (Path log : logs) {
+        Files.deleteIfExists(log);
+      }
+    }
     for (String part : new String[] {".settings.json", ".header", ".token", ".exit.code", ".exit.screen"}) {
       Files.deleteIfExists(layout.run().resolve("session-" + session + part));
     }

@@ -10,9 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /** The right to be the only bridge on a state directory: a file lock, which dies with the process. */
 final class SingleInstance implements AutoCloseable {
+  private static final int LOOKS = 40;
+  private static final Duration PAUSE = Duration.ofMillis(25);
+
   private final FileChannel channel;
   private final FileLock lock;
 
@@ -48,14 +53,25 @@ final class SingleInstance implements AutoCloseable {
     }
     if (lock == null) {
       channel.close();
-      throw new HeldException(Files.readString(file).strip());
+      throw new HeldException(holder(file));
     }
-    channel.truncate(0);
-    channel.write(
-        ByteBuffer.wrap(
-            (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8)));
+    byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8);
+    channel.write(ByteBuffer.wrap(pid), 0); // over the old one: the file is never found empty
+    channel.truncate(pid.length);
     channel.force(true);
     return new SingleInstance(channel, lock);
+  }
+
+  /** Who holds it; the very first holder of all may be about to write it down. */
+  private static String holder(Path file) throws IOException {
+    for (int looks = 0; looks < LOOKS; looks++) {
+      String pid = Files.readString(file).lines().findFirst().orElse("");
+      if (pid.matches("\\d+")) {
+        return pid;
+      }
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
+    return "unknown";
   }
 
   @Override

@@ -23,6 +23,9 @@ final class DialogReader {
   /** How a panel without options says that it takes the keys. */
   private static final Pattern ESCAPE = Pattern.compile("(?:^|· )Esc to (?:close|cancel|clear)$");
 
+  /** Stands behind the answer that was given while the dialog goes away (2.1.197). */
+  private static final String GIVEN = "this folder ✔";
+
   private static final String REVIEW = "Review your answers";
 
   private DialogReader() {}
@@ -39,6 +42,9 @@ final class DialogReader {
     String head = lines.getFirst().strip();
     String question = firstOption > 0 ? lines.get(firstOption - 1).strip() : head;
     String footer = lines.getLast().strip();
+    if (options.stream().anyMatch(o -> o.selected() && o.label().endsWith(GIVEN))) {
+      return Optional.empty();
+    }
     DialogKind kind = kind(head, question, footer, options);
     if (options.isEmpty() && kind == DialogKind.OTHER && !ESCAPE.matcher(footer).find()) {
       return Optional.empty();

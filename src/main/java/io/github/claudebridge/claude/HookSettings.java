@@ -34,8 +34,7 @@ final class HookSettings {
           "PreCompact",
           "PostCompact",
           "TaskCreated",
-          "TaskCompleted",
-          "Elicitation");
+          "TaskCompleted");
 
   private HookSettings() {}
 
@@ -61,6 +60,7 @@ final class HookSettings {
       put(hooks, event, http(hookUrl, token, SHORT));
     }
     put(hooks, "PermissionRequest", http(hookUrl, token, permissionTimeout));
+    put(hooks, "Elicitation", http(hookUrl, token, permissionTimeout));
     put(hooks, "SessionStart", command(hookUrl, socket, headerFile));
     return Json.pretty(settings);
   }

@@ -57,12 +57,12 @@ public final class OfferedKeys {
     return switch (dialog.kind()) {
       case EDITOR ->
           dialog.title().equals("nano")
-              ? keys("ctrl-x", "y", "n", "enter")
-              : keys("esc", ":", "q", "!", "enter");
+              ? plain("ctrl-x", "y", "n", "enter")
+              : plain("esc", ":", "q", "!", "enter");
       case VIEWER ->
           dialog.title().equals("pager")
-              ? keys("q", "space", "up", "down", "esc")
-              : keys("ctrl-o", "esc");
+              ? plain("q", "space", "up", "down", "esc")
+              : plain("ctrl-o", "esc");
       default -> ofOptions(dialog);
     };
   }
@@ -110,7 +110,7 @@ public final class OfferedKeys {
 
   /** The keys of a screen that cannot be read. */
   public static List<OfferedKey> of(List<String> screen) {
-    return keys("up", "down", "enter", "esc");
+    return plain("up", "down", "enter", "esc");
   }
 
   /** The keys that can do no harm where a prompt is written: none. */
@@ -118,7 +118,7 @@ public final class OfferedKeys {
     return List.of();
   }
 
-  private static List<OfferedKey> keys(String... names) {
+  private static List<OfferedKey> plain(String... names) {
     List<OfferedKey> keys = new ArrayList<>();
     for (String name : names) {
       keys.add(key(name, name));

@@ -75,6 +75,11 @@ public final class StatusFolder implements AutoCloseable {
     return List.copyOf(known.values());
   }
 
+  /** Looks at all files again: a change that could not be read when it was told is read now. */
+  public void lookAgain() {
+    inOrder(this::lookAtAll);
+  }
+
   @Override
   public void close() throws Exception {
     watching.close();

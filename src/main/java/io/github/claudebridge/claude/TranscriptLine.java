@@ -34,6 +34,9 @@ public sealed interface TranscriptLine {
       boolean typedAtTerminal)
       implements TranscriptLine {}
 
+  /** A prompt came in while the assistant worked, and waits in Claude Code's own queue. */
+  record Enqueued(String text) implements TranscriptLine {}
+
   /**
    * A piece of the main assistant's answer, raw Markdown.
    *
@@ -44,6 +47,12 @@ public sealed interface TranscriptLine {
 
   /** The main assistant called a tool. */
   record ToolUse(String uuid, String id, String name, JsonNode input) implements TranscriptLine {}
+
+  /**
+   * How much the model has written for a message so far. Every line of the message says it anew, the
+   * last one the whole of it.
+   */
+  record Usage(String messageId, long outputTokens) implements TranscriptLine {}
 
   /** A tool gave its result to the main assistant. */
   record ToolResult(String id, boolean error) implements TranscriptLine {}

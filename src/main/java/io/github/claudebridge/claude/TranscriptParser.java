@@ -2,11 +2,13 @@ package io.github.claudebridge.claude;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.claudebridge.claude.TranscriptLine.AssistantText;
+import io.github.claudebridge.claude.TranscriptLine.Enqueued;
 import io.github.claudebridge.claude.TranscriptLine.Interrupted;
 import io.github.claudebridge.claude.TranscriptLine.Other;
 import io.github.claudebridge.claude.TranscriptLine.ToolResult;
 import io.github.claudebridge.claude.TranscriptLine.ToolUse;
 import io.github.claudebridge.claude.TranscriptLine.TurnEnded;
+import io.github.claudebridge.claude.TranscriptLine.Usage;
 import io.github.claudebridge.claude.TranscriptLine.UserPrompt;
 import io.github.claudebridge.json.BadJsonException;
 import io.github.claudebridge.json.Json;
@@ -49,9 +51,22 @@ final class TranscriptParser {
           case "assistant" -> assistant(json);
           case "attachment" -> attachment(json);
           case "system" -> system(json);
+          case "queue-operation" -> queued(json);
           default -> List.of();
         };
-    return lines.isEmpty() ? List.of(new Other(type)) : lines;
+    List<TranscriptLine> told = lines.isEmpty() ? List.of(new Other(type)) : lines;
+    return type.equals("assistant") ? withUsage(json.path("message"), told) : told;
+  }
+
+  private static List<TranscriptLine> withUsage(JsonNode message, List<TranscriptLine> lines) {
+    long written = message.path("usage").path("output_tokens").asLong();
+    if (written <= 0) {
+      return lines;
+    }
+    List<TranscriptLine> all = new ArrayList<>();
+    all.add(new Usage(message.path("id").asText(), written));
+    all.addAll(lines);
+    return all;
   }
 
   private static List<TranscriptLine> user(JsonNode json) {
@@ -133,6 +148,13 @@ final class TranscriptParser {
     return List.of(
         new UserPrompt(
             json.path("uuid").asText(), null, text, json.path("timestamp").asText(), true));
+  }
+
+  private static List<TranscriptLine> queued(JsonNode json) {
+    JsonNode content = json.path("content");
+    return json.path("operation").asText().equals("enqueue") && content.isTextual()
+        ? List.of(new Enqueued(content.textValue()))
+        : List.of();
   }
 
   private static List<TranscriptLine> system(JsonNode json) {

@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
     description =
         "Talks to a session: what you type goes to it, what it posts is shown. A line that ends"
             + " with a backslash goes on in the next; a pasted block is one message. Ctrl-D ends"
-            + " the chat, not the session. From a pipe, all of it is one message, and the command"
+            + " the chat, not the session. /answer CHOICE answers what the agent asks, as vai answer"
+            + " does. From a pipe, all of it is one message, and the command"
             + " ends with the turn.",
     footer = {
       "  vai chat 1",
@@ -28,6 +29,9 @@ import picocli.CommandLine.Parameters;
       "  vai chat 1 --json < prompt.md"
     })
 final class ChatCommand extends VaiCommand {
+  /** What a line begins with that answers the agent's question. */
+  private static final String ANSWER = "/answer ";
+
   @Parameters(paramLabel = "N", description = "The session.")
   private int number;
 
@@ -171,6 +175,11 @@ final class ChatCommand extends VaiCommand {
   }
 
   private void say(BridgeClient client, ChatView view, String text) throws CliException {
+    if (text.startsWith(ANSWER)) {
+      var answer = Json.object().put("choice", text.substring(ANSWER.length()).strip());
+      view.note(AnswerCommand.told(client.post(AnswerCommand.route(number, null), answer)));
+      return;
+    }
     var message = Json.object().put("text", text).put("author", System.getProperty("user.name"));
     view.send(() -> client.post(route("/messages"), message).path("id").asText());
   }

@@ -26,6 +26,7 @@ final class ChatView {
   }
 
   private final Terminal terminal;
+  private final StatusLine status;
   private final boolean json;
   private final boolean alone;
   private final Function<String, JsonNode> lookup;
@@ -43,6 +44,7 @@ final class ChatView {
    */
   ChatView(Terminal terminal, boolean json, boolean alone, Function<String, JsonNode> lookup) {
     this.terminal = terminal;
+    this.status = new StatusLine(terminal);
     this.json = json;
     this.alone = alone;
     this.lookup = lookup;
@@ -69,6 +71,7 @@ final class ChatView {
       case "post" -> post(value);
       case "delivery" -> delivery(value);
       case "state" -> state(value);
+      case "live" -> live(value);
       default -> {
         // A later bridge may tell more.
       }
@@ -84,7 +87,7 @@ final class ChatView {
 
   synchronized void note(String text) {
     if (!json && !alone) {
-      terminal.out().println(terminal.dim(text));
+      status.print(terminal.dim(text));
     }
   }
 
@@ -127,18 +130,16 @@ final class ChatView {
       line("post", post);
     } else {
       var text = Terminal.harmless(post.path("text").asText());
-      terminal
-          .out()
-          .println(
-              switch (kind(post)) {
-                case "answer" -> text;
-                case "dp" -> terminal.green("» ") + text;
-                case "mirror" -> terminal.dim("(at the terminal) " + text);
-                default -> terminal.dim("* " + text);
-              });
+      switch (kind(post)) {
+        case "answer" -> status.print(text);
+        case "dp" -> status.print(terminal.green("» ") + text);
+        case "mirror" -> status.print(terminal.dim("(at the terminal) " + text));
+        case "footer", "tools" -> note("  " + text.replaceFirst("^-# ", "").replace("\n", "\n  "));
+        default -> status.print(terminal.dim("* " + text));
+      }
       for (var file : post.path("files")) {
         var name = file.isObject() ? file.path("name").asText() : file.asText();
-        terminal.out().println(terminal.dim("[file] " + Terminal.harmless(name)));
+        status.print(terminal.dim("[file] " + Terminal.harmless(name)));
       }
     }
     if (kind(post).equals("answer")) {
@@ -172,7 +173,7 @@ final class ChatView {
       case "accepted" -> note("  " + String.join(" → ", ladder));
       case "failed", "undecided" -> {
         if (!json && !alone) {
-          terminal.out().println(terminal.red("  " + String.join(" → ", ladder) + ": " + why));
+          status.print(terminal.red("  " + String.join(" → ", ladder) + ": " + why));
         }
       }
       default -> {
@@ -194,7 +195,7 @@ final class ChatView {
     if (message.hasNonNull("text")) {
       var author = Terminal.harmless(message.path("author").asText());
       var said = Terminal.harmless(message.path("text").asText());
-      terminal.out().println(terminal.bold(author + ":") + " " + said);
+      status.print(terminal.bold(author + ":") + " " + said);
     }
   }
 
@@ -207,6 +208,15 @@ final class ChatView {
     if (!QUIET.contains(word)) {
       var detail = state.path("detail").asText("");
       note("  [" + word + (detail.isEmpty() ? "" : ": " + Terminal.harmless(detail)) + "]");
+    }
+  }
+
+  /** What the agent does now, in one line that gives way to whatever comes next. */
+  private void live(JsonNode live) {
+    if (json) {
+      line("live", live);
+    } else if (!alone) {
+      status.show(LiveLine.tool(live));
     }
   }
 

@@ -14,37 +14,57 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a log to its end and on, also when another file takes its place. */
-final class LogFollow {
+/**
+ * Reads a log to its end and on. When another file takes its place, the old one is read to its end
+ * first: it stays open until then, whatever it is called by that time.
+ */
+final class LogFollow implements AutoCloseable {
   private final Path file;
   private final Consumer<String> lines;
+  private final Runnable pause;
   private final ByteArrayOutputStream part = new ByteArrayOutputStream();
+  private @Nullable RandomAccessFile open;
   private @Nullable Object key;
-  private long position;
 
-  LogFollow(Path file, Consumer<String> lines) {
+  /**
+   * @param lines takes each line that is complete
+   * @param pause told each time that there are no more for now
+   */
+  LogFollow(Path file, Consumer<String> lines, Runnable pause) {
     this.file = file;
     this.lines = lines;
+    this.pause = pause;
   }
 
   /** Reads what is there; a line that is not complete yet waits for its end. */
   void read() throws IOException {
-    if (!Files.exists(file)) {
+    drain();
+    if (Files.exists(file)) {
+      Object now = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+      if (open == null || !Objects.equals(key, now)) {
+        drain(); // what was written between the last look and the change of places
+        finish();
+        close();
+        open = new RandomAccessFile(file.toFile(), "r");
+        key = now;
+        drain();
+      }
+    }
+    pause.run();
+  }
+
+  private void drain() throws IOException {
+    RandomAccessFile in = open;
+    if (in == null) {
       return;
     }
-    var now = Files.readAttributes(file, BasicFileAttributes.class);
-    if (now.size() < position || !Objects.equals(key, now.fileKey())) {
-      key = now.fileKey();
-      position = 0;
+    if (in.length() < in.getFilePointer()) { // emptied in place
+      in.seek(0);
       part.reset();
     }
-    try (var in = new RandomAccessFile(file.toFile(), "r")) {
-      in.seek(position);
-      var buffer = new byte[1 << 16];
-      for (var count = in.read(buffer); count > 0; count = in.read(buffer)) {
-        position += count;
-        take(buffer, count);
-      }
+    var buffer = new byte[1 << 16];
+    for (var count = in.read(buffer); count > 0; count = in.read(buffer)) {
+      take(buffer, count);
     }
   }
 
@@ -56,7 +76,7 @@ final class LogFollow {
     }
   }
 
-  /** Reads on with each change, until told to stop. */
+  /** Reads on with each change that the system tells of, until told to stop. */
   void follow(BooleanSupplier stop) throws IOException, InterruptedException {
     try (var watch = file.getFileSystem().newWatchService()) {
       file.getParent()
@@ -64,13 +84,21 @@ final class LogFollow {
               watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
       read();
       while (!stop.getAsBoolean()) {
-        var change = watch.poll(1, TimeUnit.SECONDS);
+        var change = watch.poll(1, TimeUnit.SECONDS); // to see that nobody reads us any more
         if (change != null) {
           change.pollEvents();
           change.reset();
+          read();
         }
-        read();
       }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (open != null) {
+      open.close();
+      open = null;
     }
   }
 

@@ -1,6 +1,5 @@
 package io.github.claudebridge.cli;
 
-import io.github.claudebridge.json.Json;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,10 +8,14 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Passes on the lines of a log that are new enough; a line without a time has that of the last. */
+/**
+ * Passes on what is new enough in a log: its lines, harmless, or its entries as JSON objects. A line
+ * without a time belongs to the entry before, and is as new.
+ */
 final class LogLines {
   private static final Pattern TIME =
       Pattern.compile(
@@ -22,27 +25,48 @@ final class LogLines {
 
   private final @Nullable Instant since;
   private final ZoneId zone;
+  private final boolean json;
+  private final Consumer<String> out;
   private @Nullable Instant at;
+  private @Nullable LogEntry open;
 
-  LogLines(@Nullable Instant since, ZoneId zone) {
+  /**
+   * @param since what is older is left out; null for nothing
+   * @param json whether entries become objects
+   * @param out takes each line of what is shown
+   */
+  LogLines(@Nullable Instant since, ZoneId zone, boolean json, Consumer<String> out) {
     this.since = since;
     this.zone = zone;
+    this.json = json;
+    this.out = out;
   }
 
-  /** Whether the line is new enough to be shown. */
-  boolean wants(String line) {
-    time(line, zone).ifPresent(time -> at = time);
-    return since == null || (at != null && !at.isBefore(since));
-  }
-
-  /** The line, harmless or as a JSON object with {@code at} and {@code text}. */
-  String form(String line, boolean json) {
-    if (!json) {
-      return Terminal.harmless(line);
+  /** The next line of the log. */
+  void line(String line) {
+    Optional<Instant> time = time(line, zone);
+    if (time.isPresent()) {
+      pause();
+      at = time.get();
     }
-    var object = Json.object();
-    object.put("at", at == null ? null : at.toString());
-    return Json.write(object.put("text", line));
+    if (since != null && (at == null || at.isBefore(since))) {
+      return;
+    }
+    if (!json) {
+      out.accept(Terminal.harmless(line));
+    } else if (open != null) {
+      open.goesOn(line);
+    } else {
+      open = LogEntry.of(line, at);
+    }
+  }
+
+  /** There are no more lines for now: what is open is complete. */
+  void pause() {
+    if (open != null) {
+      out.accept(open.json());
+      open = null;
+    }
   }
 
   static Optional<Instant> time(String line, ZoneId zone) {

@@ -12,7 +12,10 @@ import picocli.CommandLine.Parameters;
 /** {@code vai logs}: what the bridge wrote about itself or about a session. */
 @Command(
     name = "logs",
-    description = "Shows the log of a session, or of the bridge. Works without a running bridge.",
+    description = {
+      "Shows the log of a session, or of the bridge. Works without a running bridge.",
+      "With --json each entry is an object: at, level, thread, logger, its keys, words, trace."
+    },
     footer = {
       "  vai logs",
       "  vai logs 1 --follow",
@@ -31,13 +34,13 @@ final class LogsCommand extends VaiCommand {
   @Option(
       names = "--since",
       paramLabel = "TIME",
-      description = "Only what is newer: 10m, 2h, 3d, 2026-11-21, 2026-11-21T10:15.")
+      description = "Only what is newer, packed files too: 10m, 2h, 3d, 2026-11-21, 2026-11-21T10:15.")
   private @Nullable String since;
 
   @Option(
       names = {"-n", "--lines"},
       paramLabel = "COUNT",
-      description = "How many of the last lines; default: 50, with --since all.")
+      description = "How many of the last lines, or entries with --json; default: 50, with --since all.")
   private @Nullable Integer count;
 
   @Override
@@ -60,17 +63,14 @@ final class LogsCommand extends VaiCommand {
     if (wanted < 0) {
       throw CliException.usage("--lines " + wanted + " is out of range", "0 or more");
     }
-    var lines = new LogLines(start, zone);
     var last = new ArrayDeque<String>();
     var live = new boolean[1];
-    var reader =
-        new LogFollow(
-            file,
-            line -> {
-              if (!lines.wants(line)) {
-                return;
-              }
-              var text = lines.form(line, json());
+    var lines =
+        new LogLines(
+            start,
+            zone,
+            json(),
+            text -> {
               if (live[0]) {
                 terminal().out().println(text);
                 return;
@@ -80,14 +80,20 @@ final class LogsCommand extends VaiCommand {
                 last.removeFirst();
               }
             });
-    reader.read();
-    if (!follow) {
-      reader.finish();
+    if (start != null) {
+      new LogArchive(file).read(start, lines::line);
     }
-    last.forEach(terminal().out()::println);
-    if (follow) {
-      live[0] = true;
-      reader.follow(() -> terminal().out().checkError());
+    try (var reader = new LogFollow(file, lines::line, lines::pause)) {
+      reader.read();
+      if (!follow) {
+        reader.finish();
+        lines.pause();
+      }
+      last.forEach(terminal().out()::println);
+      if (follow) {
+        live[0] = true;
+        reader.follow(() -> terminal().out().checkError());
+      }
     }
     return ExitStatus.OK;
   }

@@ -21,8 +21,13 @@ abstract class OrderCommand extends VaiCommand {
     this.done = done;
   }
 
+  /** The sessions that were named. */
+  final List<Integer> numbers() {
+    return numbers;
+  }
+
   @Override
-  final int run() throws Exception {
+  int run() throws Exception {
     var answers = Json.array();
     CliException problem = null;
     for (var number : numbers) {

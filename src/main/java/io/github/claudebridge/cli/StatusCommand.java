@@ -1,6 +1,7 @@
 package io.github.claudebridge.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -20,11 +21,15 @@ final class StatusCommand extends VaiCommand {
       var asked = number;
       var answer = client.get(asked == null ? "/v1/health" : "/v1/sessions/" + session(asked));
       if (json()) {
+        if (asked != null && answer instanceof ObjectNode session) {
+          session.set("live", client.get("/v1/sessions/" + asked + "/live"));
+        }
         printJson(answer);
       } else if (asked == null) {
         show(answer);
       } else {
         details(answer);
+        LiveLine.details(terminal(), client.get("/v1/sessions/" + asked + "/live"));
       }
       return ExitStatus.OK;
     }
@@ -46,6 +51,7 @@ final class StatusCommand extends VaiCommand {
             "Discord: "
                 + discord.path("state").asText("unknown")
                 + (detail.isEmpty() ? "" : ", " + detail));
+    MetricsView.alerts(terminal(), health.path("alerts"));
     terminal().say("");
     SessionRows.print(terminal(), health.path("sessions"));
   }

@@ -36,11 +36,15 @@ import picocli.CommandLine.ScopeType;
       ChatCommand.class,
       MessagesCommand.class,
       QueueCommand.class,
+      QuestionsCommand.class,
+      AnswerCommand.class,
       InterruptCommand.class,
       ScreenCommand.class,
       KeysCommand.class,
       RetryCommand.class,
+      VerbosityCommand.class,
       LogsCommand.class,
+      MetricsCommand.class,
       CompletionCommand.class,
       BridgeCommand.class
     },
@@ -129,8 +133,7 @@ public final class Vai implements Runnable {
     line.setParameterExceptionHandler(
         (wrong, given) -> {
           json = json || Arrays.asList(given).contains("--json");
-          var help = wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help";
-          tell(CliException.usage(String.valueOf(wrong.getMessage()), "see: " + help));
+          tell(WrongUse.of(wrong));
           return ExitStatus.USAGE;
         });
     return line;

@@ -18,6 +18,7 @@ import io.github.claudebridge.session.Session;
 import io.github.claudebridge.store.StoreException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +38,9 @@ public final class ChatCommands implements ChatOrders {
   private final QueueOrders queue;
   private final SessionOrders sessions;
   private final TerminalAnswers terminal;
+  private final LiveOrders live;
   private final Outbox outbox;
+  private final StatusAnswer status;
   private final Words words;
 
   public ChatCommands(
@@ -48,7 +51,9 @@ public final class ChatCommands implements ChatOrders {
       QueueOrders queue,
       SessionOrders sessions,
       TerminalAnswers terminal,
+      LiveOrders live,
       Outbox outbox,
+      StatusAnswer status,
       Words words) {
     this.gate = gate;
     this.audit = audit;
@@ -57,7 +62,9 @@ public final class ChatCommands implements ChatOrders {
     this.queue = queue;
     this.sessions = sessions;
     this.terminal = terminal;
+    this.live = live;
     this.outbox = outbox;
+    this.status = status;
     this.words = words;
   }
 
@@ -97,23 +104,50 @@ public final class ChatCommands implements ChatOrders {
       case ChatOrder.Skip o -> result("skip", here(caller, o.message(), () -> queue.skip(n, o.message(), by)));
       case ChatOrder.Clear o -> words.say("order.cleared", Integer.toString(queue.clear(n, by)));
       case ChatOrder.DeliverLate o -> late(caller, n, by);
-      case ChatOrder.Status o -> QueueText.status(session, queue.waiting(n).size(), words);
-      case ChatOrder.Stop o ->
-          switch (queue.interrupt(n, by)) {
-            case STOPPED -> words.say("order.stopped", Integer.toString(messages.queued(n)));
-            case NOTHING -> words.say("order.nothing.to.stop");
-            case GOES_ON -> words.say("order.goes.on", Integer.toString(n));
-          };
-      case ChatOrder.Recover o -> {
-        audit.record(by.id(), "session.recover", Map.of("session", Integer.toString(n)));
-        yield words.say("order.recovered", sessions.recover(n).state().word());
+      case ChatOrder.DeliverRefused o -> {
+        int count = queue.deliverRefused(n, caller.channel(), o.most(), by);
+        yield count == 0
+            ? words.say("order.too.late")
+            : words.say("order.late", Integer.toString(count));
       }
-      case ChatOrder.Press o -> terminal.press(n, o, by);
-      case ChatOrder.Keys o -> terminal.keys(n, o, by);
+      case ChatOrder.Press o -> terminal.press(n, o, caller);
+      case ChatOrder.Keys o -> terminal.keys(n, o, caller);
       case ChatOrder.Screen o -> terminal.screen(n, caller.channel());
       case ChatOrder.Limit o -> terminal.limit(n, o, by);
+      case ChatOrder.Status o -> {
+        Session meant = o.session() == 0 ? session : sessions.session(o.session());
+        yield status.text(meant, queue.waiting(meant.binding().session()).size());
+      }
+      case ChatOrder.Stop o -> stop(n, by);
+      case ChatOrder.StopTurn o ->
+          live.worksOn(n, o.promptId()) ? stop(n, by) : words.say("order.turn.over");
+      case ChatOrder.ShowLevel o -> words.say("order.level", live.level(n, words));
+      case ChatOrder.ChooseLevel o -> {
+        live.choose(n, o.level(), by);
+        yield words.say("order.level.set", live.level(n, words));
+      }
+      case ChatOrder.Recover o -> recover(n, by);
+      case ChatOrder.TryAgain o ->
+          switch (session.state()) {
+            case LOST, STOPPED -> recover(n, by);
+            case STARTING, IDLE, TYPING, WORKING, WAITING, STOPPING ->
+                words.say("order.runs.already");
+          };
       case ChatOrder.Help o -> words.say("order.help");
     };
+  }
+
+  private String stop(int n, Author by) throws OrderException {
+    return switch (queue.interrupt(n, by)) {
+      case STOPPED -> words.say("order.stopped", Integer.toString(messages.queued(n)));
+      case NOTHING -> words.say("order.nothing.to.stop");
+      case GOES_ON -> words.say("order.goes.on", Integer.toString(n));
+    };
+  }
+
+  private String recover(int n, Author by) throws OrderException {
+    audit.record(by.id(), "session.recover", Map.of("session", Integer.toString(n)));
+    return words.say("order.recovered", sessions.recover(n).state().word());
   }
 
   private String late(Caller caller, int n, Author by) throws OrderException {
@@ -145,6 +179,22 @@ public final class ChatCommands implements ChatOrders {
       case TOO_LATE -> words.say("order.too.late");
       case NOT_YOURS -> words.say("order.not.yours");
     };
+  }
+
+  @Override
+  public Optional<Picture> picture(Caller caller, ChatOrder order) {
+    Session session = router.sessionOf(caller.channel()).orElse(null);
+    if (!(order instanceof ChatOrder.Status wanted)
+        || session == null
+        || !gate.decide(caller.wants(order.right())).allowed()) {
+      return Optional.empty();
+    }
+    try {
+      return status.picture(
+          wanted.session() == 0 ? session : sessions.session(wanted.session()));
+    } catch (OrderException unknown) {
+      return Optional.empty(); // the answer says so
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.claudebridge.command;
 
 import io.github.claudebridge.access.Action;
+import io.github.claudebridge.model.Verbosity;
 import io.github.claudebridge.reply.DialogPosts;
 import io.github.claudebridge.reply.LimitPosts;
 import io.github.claudebridge.reply.MessageButtons;
@@ -92,8 +93,25 @@ public sealed interface ChatOrder {
     }
   }
 
-  /** Shows how the session is. */
-  record Status() implements ChatOrder {
+  /** Puts the next messages in the queue that were not let into it. */
+  record DeliverRefused(int most) implements ChatOrder {
+    @Override
+    public Action right() {
+      return Action.TALK;
+    }
+  }
+
+  /**
+   * Shows how a session is.
+   *
+   * @param session its number, or 0 for the channel's own
+   */
+  record Status(int session) implements ChatOrder {
+    /** Shows how the channel's own session is. */
+    public Status() {
+      this(0);
+    }
+
     @Override
     public Action right() {
       return Action.VIEW;
@@ -102,6 +120,30 @@ public sealed interface ChatOrder {
 
   /** Stops the turn that is going on. */
   record Stop() implements ChatOrder {
+    @Override
+    public Action right() {
+      return Action.ANSWER;
+    }
+  }
+
+  /** Stops the turn of a prompt, unless it is over. */
+  record StopTurn(String promptId) implements ChatOrder {
+    @Override
+    public Action right() {
+      return Action.ANSWER;
+    }
+  }
+
+  /** Shows how much of the work is shown. */
+  record ShowLevel() implements ChatOrder {
+    @Override
+    public Action right() {
+      return Action.VIEW;
+    }
+  }
+
+  /** Has more or less of the work shown. */
+  record ChooseLevel(Verbosity level) implements ChatOrder {
     @Override
     public Action right() {
       return Action.ANSWER;
@@ -161,6 +203,14 @@ public sealed interface ChatOrder {
     }
   }
 
+  /** Brings the session back if it is down still. */
+  record TryAgain() implements ChatOrder {
+    @Override
+    public Action right() {
+      return Action.MANAGE;
+    }
+  }
+
   /** Shows what can be ordered. */
   record Help() implements ChatOrder {
     @Override
@@ -195,6 +245,19 @@ public sealed interface ChatOrder {
         };
     if (limit.isPresent()) {
       return limit;
+    }
+    if (id.matches(MessageButtons.REFUSED + "\\d{1,5}")) {
+      return Optional.of(
+          new DeliverRefused(Integer.parseInt(id.substring(MessageButtons.REFUSED.length()))));
+    }
+    if (id.startsWith(MessageButtons.STOP)) {
+      return Optional.of(new StopTurn(id.substring(MessageButtons.STOP.length())));
+    }
+    if (id.startsWith(MessageButtons.NOW)) {
+      return Optional.of(new Now(id.substring(MessageButtons.NOW.length())));
+    }
+    if (id.equals(MessageButtons.TRY_AGAIN)) {
+      return Optional.of(new TryAgain());
     }
     return id.equals(MessageButtons.LATE) ? Optional.of(new DeliverLate()) : Optional.empty();
   }

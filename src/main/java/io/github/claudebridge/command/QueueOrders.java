@@ -94,6 +94,19 @@ public final class QueueOrders {
     return count;
   }
 
+  /** Puts the next messages of a channel in the queue that were not let into it. */
+  public int deliverRefused(int session, String channel, int most, Author by)
+      throws OrderException {
+    int count =
+        await(
+            queue(session).deliverRefused(channel, most, by),
+            "queue what was refused in " + session);
+    if (count > 0) {
+      record(by, "queue.refused", session, Map.of("count", Integer.toString(count)));
+    }
+    return count;
+  }
+
   /** Stops the turn that is going on; what waits goes on waiting for the agent. */
   public Stopping interrupt(int session, Author by) throws OrderException {
     Stopping how = await(orders.session(session).stopTurn(), "interrupt session " + session);

@@ -27,18 +27,32 @@ public final class SessionOrders {
   private final SessionManager sessions;
   private final ConversationStore conversations;
   private final SessionFiles files;
+  private final Room room;
+
+  /** Says whether there is room for one more agent. */
+  @FunctionalInterface
+  public interface Room {
+    /**
+     * Looks whether the agent of a session can be started.
+     *
+     * @throws OrderException with the numbers and the mend, if it cannot
+     */
+    void check(Binding binding) throws OrderException;
+  }
 
   public SessionOrders(
       Settings settings,
       BindingStore bindings,
       SessionManager sessions,
       ConversationStore conversations,
-      SessionFiles files) {
+      SessionFiles files,
+      Room room) {
     this.settings = settings;
     this.bindings = bindings;
     this.sessions = sessions;
     this.conversations = conversations;
     this.files = files;
+    this.room = room;
   }
 
   /** What somebody asks for in a new session; what is null is taken from the settings. */
@@ -139,6 +153,9 @@ public final class SessionOrders {
   /** Starts a session's agent, or takes over the one that runs; does nothing if it runs. */
   public Session start(int number) throws OrderException {
     Session session = session(number);
+    if (session.state() == SessionState.STOPPED || session.state() == SessionState.LOST) {
+      room.check(session.binding());
+    }
     SessionState state = await(session.start(), "start session " + number);
     if (state == SessionState.LOST) {
       throw new OrderException(

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Carries out what is ordered from chat about a terminal, and says what came of it. */
 public final class TerminalAnswers {
   private final TerminalOrders orders;
+  private final KeyRights rights;
   private final Outbox outbox;
   private final ScreenPicture pictures;
   private final Words words;
@@ -26,22 +27,28 @@ public final class TerminalAnswers {
 
   public TerminalAnswers(
       TerminalOrders orders,
+      KeyRights rights,
       Outbox outbox,
       ScreenPicture pictures,
       Words words,
       InstantSource clock) {
     this.orders = orders;
+    this.rights = rights;
     this.outbox = outbox;
     this.pictures = pictures;
     this.words = words;
     this.clock = clock;
   }
 
-  String press(int session, ChatOrder.Press o, Author by) throws OrderException {
-    return outcome(orders.press(session, o.dialog(), o.print(), o.key(), by), o.key());
+  String press(int session, ChatOrder.Press o, Caller caller) throws OrderException {
+    if (!rights.may(caller, List.of(o.key()))) {
+      return words.say("order.refused");
+    }
+    return outcome(
+        orders.press(session, o.dialog(), o.print(), o.key(), caller.author()), o.key());
   }
 
-  String keys(int session, ChatOrder.Keys o, Author by) throws OrderException {
+  String keys(int session, ChatOrder.Keys o, Caller caller) throws OrderException {
     List<String> names = List.of(o.names().strip().split("[\\s,]+"));
     for (String name : names) {
       if (TerminalKey.of(name).isEmpty()) {
@@ -51,7 +58,10 @@ public final class TerminalAnswers {
             String.join(", ", TerminalKey.NAMES));
       }
     }
-    return outcome(orders.keys(session, names, by), String.join(" ", names));
+    if (!rights.may(caller, names)) {
+      return words.say("order.refused");
+    }
+    return outcome(orders.keys(session, names, caller.author()), String.join(" ", names));
   }
 
   private String outcome(Outcome outcome, String keys) {
@@ -61,6 +71,7 @@ public final class TerminalAnswers {
       case CHANGED -> words.say("order.key.changed");
       case NOT_OFFERED -> words.say("order.key.not.offered");
       case TOO_SOON -> words.say("order.key.too.soon");
+      case QUESTION -> words.say("order.key.question");
       case NO_DIALOG -> words.say("order.key.no.dialog");
     };
   }

@@ -3,6 +3,7 @@ package io.github.claudebridge.config;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.github.claudebridge.model.Automatic;
 import io.github.claudebridge.model.Binding;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ final class BindingFile {
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
   private static final Set<String> TOP = Set.of("version", "sessions");
   private static final List<String> KEYS =
-      List.of("channel", "name", "directory", "agent", "model", "permission-mode");
+      List.of("channel", "name", "directory", "agent", "model", "permission-mode", "recovery");
 
   private final String file;
   private final BindingDefaults defaults;
@@ -65,6 +66,9 @@ final class BindingFile {
       }
       if (binding.permissionMode() != null) {
         entry.put("permission-mode", binding.permissionMode());
+      }
+      if (binding.recovery() != null) {
+        entry.put("recovery", binding.recovery().word());
       }
     }
     var root = JSON.createObjectNode().put("version", VERSION);
@@ -197,13 +201,25 @@ final class BindingFile {
               directory == null ? defaults.directory() : Path.of(directory.text()),
               agent == null ? defaults.agent() : agent.text(),
               text(texts.get("model")),
-              text(texts.get("permission-mode")));
+              text(texts.get("permission-mode")),
+              recovery(session, text(texts.get("recovery"))));
       BindingRules.check(binding);
       return binding;
     } catch (IllegalArgumentException wrong) {
       problem(channel.place(), String.valueOf(wrong.getMessage()));
       return null;
     }
+  }
+
+  private static @Nullable Automatic recovery(int session, @Nullable String word) {
+    return word == null
+        ? null
+        : Automatic.of(word)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "session %d: recovery: '%s' is not off, restart-only or full"
+                            .formatted(session, word)));
   }
 
   private static @Nullable String text(Node.@Nullable Scalar scalar) {

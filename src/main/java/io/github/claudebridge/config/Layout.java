@@ -69,6 +69,11 @@ public record Layout(Path project, Path state) {
     return state.resolve("logs");
   }
 
+  /** The newest sample of what is measured. */
+  public Path metrics() {
+    return logs().resolve("metrics.json");
+  }
+
   public Path audit() {
     return logs().resolve("audit.log");
   }

@@ -1,5 +1,7 @@
 package io.github.claudebridge.config;
 
+import io.github.claudebridge.model.Automatic;
+import io.github.claudebridge.model.Verbosity;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,14 +22,17 @@ public record Settings(
     Discord discord,
     Access access,
     Sessions sessions,
+    Questions questions,
     Map<String, Agent> agents,
     Tmux tmux,
     Attachments attachments,
     Replies replies,
     Limits limits,
+    Recovery recovery,
     @Nullable Path stateDir,
     Api api,
-    Log log) {
+    Log log,
+    Monitor monitor) {
 
   private static final String ID = "\\d{1,20}";
   private static final String ID_WORDS = "a Discord id (digits only; copy it in developer mode)";
@@ -63,17 +68,51 @@ public record Settings(
    * @param users ids of people
    * @param roles ids of roles
    * @param bots ids of bots and webhooks
+   * @param approvers which of those who are heard may say yes to the agent
    */
   public record Access(
       @Like(value = ID, words = ID_WORDS) Set<String> users,
       @Like(value = ID, words = ID_WORDS) Set<String> roles,
-      @Like(value = ID, words = ID_WORDS) Set<String> bots) {
+      @Like(value = ID, words = ID_WORDS) Set<String> bots,
+      Approvers approvers) {
     public Access {
       users = Set.copyOf(users);
       roles = Set.copyOf(roles);
       bots = Set.copyOf(bots);
     }
   }
+
+  /**
+   * Who may say yes to what the agent asks; ids of people or roles, and an empty list is everybody who
+   * is heard. Saying no takes no right of its own.
+   *
+   * @param choice who may choose for it, or fill in forms
+   * @param edit who may let it read and change files, or carry out a plan
+   * @param run who may let it run commands and other tools
+   * @param lasting who, of these, may do so for longer than once
+   */
+  public record Approvers(
+      @Like(value = ID, words = ID_WORDS) Set<String> choice,
+      @Like(value = ID, words = ID_WORDS) Set<String> edit,
+      @Like(value = ID, words = ID_WORDS) Set<String> run,
+      @Like(value = ID, words = ID_WORDS) Set<String> lasting) {
+    public Approvers {
+      choice = Set.copyOf(choice);
+      edit = Set.copyOf(edit);
+      run = Set.copyOf(run);
+      lasting = Set.copyOf(lasting);
+    }
+  }
+
+  /**
+   * What the agent asks people.
+   *
+   * @param remindAfter how long a question is open before people are reminded; 0s for never
+   * @param expireAfter how long a question is open before it is denied
+   */
+  public record Questions(
+      @Between(min = "0s", max = "7d") Duration remindAfter,
+      @Between(min = "1s", max = "7d") Duration expireAfter) {}
 
   /** What happens to a message that comes while the agent works. */
   public enum Queue {
@@ -90,14 +129,22 @@ public record Settings(
    * @param directory where the agent of a new session works
    * @param agent the agent of a new session
    * @param queue what happens to a message that comes while the agent works
+   * @param maxWaiting how many messages of one author may wait for a session
    * @param startTimeout how long an agent may take until it can be typed to
+   * @param memoryEstimate how much memory an agent takes, until agents of its kind are measured
+   * @param memoryReserve how much of the machine's memory no session is started into
+   * @param parkIdle whether an idle session is parked where another one needs its memory
    */
   public record Sessions(
       @Between(min = "0", max = "999") int defaultSession,
       Path directory,
       @Like(value = NAME, words = NAME_WORDS) String agent,
       Queue queue,
-      @Between(min = "1s", max = "1h") Duration startTimeout) {}
+      @Between(min = "1", max = "100000") int maxWaiting,
+      @Between(min = "1s", max = "1h") Duration startTimeout,
+      @Between(min = "0", max = "1TB") ByteSize memoryEstimate,
+      @Between(min = "0", max = "1TB") ByteSize memoryReserve,
+      boolean parkIdle) {}
 
   /**
    * A program that runs in a session.
@@ -170,13 +217,15 @@ public record Settings(
    * What people see in chat.
    *
    * @param maxMessages how many messages one answer may take before the rest becomes a file
-   * @param language what the bridge itself speaks
+   * @param language what the bridge itself speaks, or null for the language of the Discord server
+   * @param verbosity how much of an agent's work is shown, unless a session has a level of its own
    * @param mirrorTerminal whether prompts typed at the terminal are shown in the channel
    * @param typing whether the channel shows that the agent works
    */
   public record Replies(
       @Between(min = "1", max = "50") int maxMessages,
-      Language language,
+      @Nullable Language language,
+      Verbosity verbosity,
       boolean mirrorTerminal,
       boolean typing) {}
 
@@ -210,6 +259,26 @@ public record Settings(
   }
 
   /**
+   * What the bridge does by itself for a session in trouble; see {@code docs/recovery.md}.
+   *
+   * @param automatic how much of it, unless {@code config/sessions.json} says otherwise of a session
+   * @param capPerHour how many restarts of one session there may be in an hour
+   * @param quarantineAfter after how many times of the same trouble in a row a person is waited for
+   * @param stableAfter how long an agent has to stay up for what was before to be forgotten
+   * @param hangAfter how long an agent may say that it works with no sign of it; 0s for ever
+   * @param loopAfter how often it may do the same thing to the same effect in a row; 0 for ever
+   * @param endOrphans whether programs that a gone agent left running are ended
+   */
+  public record Recovery(
+      Automatic automatic,
+      @Between(min = "1", max = "1000") int capPerHour,
+      @Between(min = "2", max = "1000") int quarantineAfter,
+      @Between(min = "1s", max = "7d") Duration stableAfter,
+      @Between(min = "0s", max = "7d") Duration hangAfter,
+      @Between(min = "0", max = "10000") int loopAfter,
+      boolean endOrphans) {}
+
+  /**
    * The local HTTP surface, always on 127.0.0.1.
    *
    * @param port its port, or 0 to choose a free one once and remember it
@@ -235,4 +304,25 @@ public record Settings(
    * @param keepDays how many days of logs are kept
    */
   public record Log(Level level, @Between(min = "1", max = "3650") int keepDays) {}
+
+  /**
+   * How the bridge and its machine are watched.
+   *
+   * @param every how often a sample is taken
+   * @param keep how long samples are kept
+   * @param channel where alerts are told, or null for the log and {@code vai status} alone
+   * @param cpu how busy the processors may be, in percent
+   * @param memory how full the memory may be, in percent
+   * @param disk how full the disk of the state directory may be, in percent
+   * @param hold how long a level has to be there before its alert goes on or off
+   */
+  public record Monitor(
+      @Between(min = "1s", max = "1h") Duration every,
+      @Between(min = "1h", max = "365d") Duration keep,
+      @Like(value = "\\d{1,20}|local-\\d{1,3}", words = "a Discord channel id, or local-N")
+          @Nullable String channel,
+      @Between(min = "1", max = "100") int cpu,
+      @Between(min = "1", max = "100") int memory,
+      @Between(min = "1", max = "100") int disk,
+      @Between(min = "0s", max = "24h") Duration hold) {}
 }

@@ -1,5 +1,6 @@
 package io.github.claudebridge.engine;
 
+import io.github.claudebridge.model.Doing;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,9 @@ public sealed interface AgentEvent {
    */
   record Joined(String text) implements AgentEvent {}
 
+  /** A prompt that came in while the agent works waits in the agent's own queue. */
+  record Queued(String text) implements AgentEvent {}
+
   /**
    * The agent said something.
    *
@@ -86,6 +90,14 @@ public sealed interface AgentEvent {
   record StopFailed(@Nullable String promptId, String error, @Nullable String text)
       implements AgentEvent {}
 
+  /**
+   * The agent does something in the middle of its work.
+   *
+   * @param promptId the prompt it works on, or null where unknown
+   * @param doing what it does
+   */
+  record Progress(@Nullable String promptId, Doing doing) implements AgentEvent {}
+
   /** A person stopped the agent in the middle of a turn. */
   record Interrupted(@Nullable String promptId) implements AgentEvent {}
 
@@ -94,6 +106,24 @@ public sealed interface AgentEvent {
    *
    * @param code its exit code, or null where it left none
    * @param lastScreen the last that stood on its screen, or null
+   * @param with what went with it
    */
-  record Exited(@Nullable Integer code, @Nullable String lastScreen) implements AgentEvent {}
+  record Exited(@Nullable Integer code, @Nullable String lastScreen, GoneWith with)
+      implements AgentEvent {
+
+    /** An agent that ended by itself. */
+    public Exited(@Nullable Integer code, @Nullable String lastScreen) {
+      this(code, lastScreen, code == null ? GoneWith.ITS_TERMINAL : GoneWith.NOTHING);
+    }
+  }
+
+  /** What an agent that is gone took along. */
+  enum GoneWith {
+    /** It ended by itself, or was killed alone. */
+    NOTHING,
+    /** Its terminal was closed. */
+    ITS_TERMINAL,
+    /** The server of all terminals is gone. */
+    ALL_TERMINALS
+  }
 }

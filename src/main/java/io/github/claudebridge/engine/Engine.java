@@ -1,8 +1,10 @@
 package io.github.claudebridge.engine;
 
 import io.github.claudebridge.claude.HookEvent;
+import io.github.claudebridge.claude.ScreenState;
 import io.github.claudebridge.model.Binding;
 import io.github.claudebridge.model.TerminalKey;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,33 @@ public interface Engine extends AutoCloseable {
 
   /** Looks at what stands where a prompt is written. */
   Composer look();
+
+  /** The dialog that has the keys, or null where there is none or it cannot be told. */
+  default ScreenState.@Nullable Dialog dialog() {
+    return null;
+  }
+
+  /**
+   * Types characters into what has the keys, and nothing more.
+   *
+   * @throws EngineException if they were not typed
+   */
+  default void keys(String characters) throws EngineException {
+    throw new EngineException("this agent has no dialogs");
+  }
+
+  /** All that stands on the agent's screen, to be held against another look; empty without one. */
+  default String picture() {
+    return "";
+  }
+
+  /**
+   * Whether a conversation is written down in a file, so that it can be continued; a file that can
+   * be mended is.
+   */
+  default boolean hasRecord(Path transcript) {
+    return Files.exists(transcript);
+  }
 
   /**
    * Writes a prompt and submits it. A draft that somebody left in the composer is put aside first

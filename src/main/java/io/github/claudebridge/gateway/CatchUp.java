@@ -184,7 +184,7 @@ final class CatchUp {
             channel,
             () -> {
               GuildMessageChannel found = channels.find(channel);
-              return Trouble.waitFor(() -> found.getHistoryAfter(after, PAGE), TIMEOUT);
+              return Pace.HISTORY.call(() -> found.getHistoryAfter(after, PAGE), TIMEOUT);
             })
         .getRetrievedHistory()
         .reversed();

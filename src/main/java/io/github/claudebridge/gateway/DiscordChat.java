@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
 import net.dv8tion.jda.api.components.actionrow.ActionRow;
 import net.dv8tion.jda.api.components.buttons.Button;
 import net.dv8tion.jda.api.components.buttons.ButtonStyle;
+import net.dv8tion.jda.api.components.selections.SelectOption;
+import net.dv8tion.jda.api.components.selections.StringSelectMenu;
 import net.dv8tion.jda.api.entities.ISnowflake;
 import net.dv8tion.jda.api.entities.Message.MentionType;
 import net.dv8tion.jda.api.entities.channel.middleman.GuildMessageChannel;
@@ -49,6 +51,7 @@ public final class DiscordChat implements Chat {
 
   private final ChannelFinder channels;
   private final RungMarks marks;
+  private final PostWindows windows = new PostWindows();
 
   DiscordChat(ChannelFinder channels) {
     this.channels = channels;
@@ -69,7 +72,12 @@ public final class DiscordChat implements Chat {
         }
       }
       GuildMessageChannel channel = channels.find(post.channel());
-      return Trouble.waitFor(() -> action(channel, post), TIMEOUT).getId();
+      windows.await(post.channel());
+      try {
+        return Pace.POSTS.call(() -> action(channel, post), TIMEOUT).getId();
+      } finally {
+        windows.sent(post.channel());
+      }
     } catch (Trouble e) {
       String reason = String.valueOf(e.getMessage());
       throw e.passing() ? ChatException.passing(reason, e) : ChatException.lasting(reason, e);
@@ -85,7 +93,7 @@ public final class DiscordChat implements Chat {
         Math.max(1, TimeUtil.getDiscordTimestamp(post.at().minus(CLOCKS_DIFFER).toEpochMilli()));
     try {
       GuildMessageChannel channel = channels.find(post.channel());
-      return Trouble.waitFor(() -> channel.getHistoryAfter(from, HISTORY), TIMEOUT)
+      return Pace.HISTORY.call(() -> channel.getHistoryAfter(from, HISTORY), TIMEOUT)
           .getRetrievedHistory()
           .reversed()
           .stream()
@@ -115,10 +123,27 @@ public final class DiscordChat implements Chat {
   public void edit(Post post) throws ChatException {
     try {
       GuildMessageChannel channel = channels.find(post.channel());
-      Trouble.waitFor(() -> edit(channel, post), TIMEOUT);
+      Pace.EDITS.call(() -> edit(channel, post), TIMEOUT);
     } catch (Trouble e) {
       String reason = String.valueOf(e.getMessage());
       throw e.passing() ? ChatException.passing(reason, e) : ChatException.lasting(reason, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw ChatException.passing("the bridge stops", e);
+    }
+  }
+
+  @Override
+  public void remove(Post post) throws ChatException {
+    try {
+      GuildMessageChannel channel = channels.find(post.channel());
+      Trouble.waitFor(() -> channel.deleteMessageById(String.valueOf(post.sentId())), TIMEOUT);
+    } catch (Trouble e) {
+      if (!e.gone()) {
+        String reason = String.valueOf(e.getMessage());
+        throw e.passing() ? ChatException.passing(reason, e) : ChatException.lasting(reason, e);
+      }
+      log.debug("post {} was taken away by somebody else", post.id());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw ChatException.passing("the bridge stops", e);
@@ -132,7 +157,7 @@ public final class DiscordChat implements Chat {
             .editMessageById(String.valueOf(post.sentId()), body.text())
             .setAllowedMentions(EnumSet.noneOf(MentionType.class))
             .mentionUsers(body.mentions().toArray(String[]::new))
-            .setComponents(rows(body.buttons()));
+            .setComponents(rows(body));
     List<Path> there = // one that was swept meanwhile must not keep the words from changing
         body.files().stream()
             .filter(f -> Files.isRegularFile(f, LinkOption.NOFOLLOW_LINKS))
@@ -151,7 +176,8 @@ public final class DiscordChat implements Chat {
             .setNonce(post.nonce())
             .setAllowedMentions(EnumSet.noneOf(MentionType.class))
             .mentionUsers(body.mentions().toArray(String[]::new))
-            .mentionRepliedUser(false);
+            .mentionRepliedUser(false)
+            .setSuppressedNotifications(post.silent());
     // What was asked from the command line is no message of Discord's that could be replied to.
     if (body.replyTo() != null && SNOWFLAKE.matcher(body.replyTo()).matches()) {
       action.setMessageReference(body.replyTo()).failOnInvalidReply(false);
@@ -160,7 +186,7 @@ public final class DiscordChat implements Chat {
       action.addFiles(body.files().stream().map(DiscordChat::upload).toList());
     }
     if (!body.buttons().isEmpty()) {
-      action.setComponents(rows(body.buttons()));
+      action.setComponents(rows(body));
     }
     return action;
   }
@@ -177,13 +203,28 @@ public final class DiscordChat implements Chat {
     }
   }
 
-  private static List<ActionRow> rows(List<PostBody.Button> buttons) {
+  private static List<ActionRow> rows(PostBody body) {
+    List<PostBody.Button> buttons = body.buttons();
     List<ActionRow> rows = new ArrayList<>();
+    if (body.menu() != null) {
+      rows.add(ActionRow.of(menu(body.menu())));
+    }
     for (int from = 0; from < buttons.size(); from += BUTTONS_IN_A_ROW) {
       int to = Math.min(buttons.size(), from + BUTTONS_IN_A_ROW);
       rows.add(ActionRow.of(buttons.subList(from, to).stream().map(DiscordChat::button).toList()));
     }
     return rows;
+  }
+
+  private static StringSelectMenu menu(PostBody.Menu menu) {
+    StringSelectMenu.Builder builder =
+        StringSelectMenu.create(menu.id()).setPlaceholder(menu.hint()).setMaxValues(menu.most());
+    for (PostBody.Entry entry : menu.entries()) {
+      SelectOption option = SelectOption.of(entry.label(), entry.value());
+      builder.addOptions(
+          entry.more().isEmpty() ? option : option.withDescription(entry.more()));
+    }
+    return builder.build();
   }
 
   private static Button button(PostBody.Button button) {
@@ -205,7 +246,7 @@ public final class DiscordChat implements Chat {
   private void type(String channel) {
     try {
       GuildMessageChannel found = channels.find(channel);
-      Trouble.waitFor(found::sendTyping, TYPING_TIMEOUT);
+      Pace.TYPING.call(found::sendTyping, TYPING_TIMEOUT);
     } catch (Trouble e) {
       log.debug("channel {} does not show that somebody writes: {}", channel, e.getMessage());
     } catch (InterruptedException e) {

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import net.dv8tion.jda.api.JDA;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +33,7 @@ public final class DiscordGateway implements AutoCloseable {
   private final MessageListener listener;
   private final InteractionListener interactions;
   private final DiscordChat chat;
+  private final RestWatch rest = new RestWatch();
   private final AtomicReference<@Nullable JDA> connection = new AtomicReference<>();
   private final AtomicReference<GatewayState> state =
       new AtomicReference<>(new GatewayState.Off("not started"));
@@ -43,7 +45,8 @@ public final class DiscordGateway implements AutoCloseable {
     this.options = options;
     this.parts = parts;
     ChannelFinder channels = new ChannelFinder(connection::get, options.guild());
-    MessageIntake intake = new MessageIntake(parts.hearing(), parts.door(), lanes);
+    MessageIntake intake = new MessageIntake(
+            parts.hearing(), parts.door(), lanes, new StoreWarning(channels, parts.words()));
     CatchUp catchUp = new CatchUp(channels, intake, lanes, parts, options.catchUpMaxAge());
     this.listener = new MessageListener(options.guild(), parts, intake, catchUp, lanes);
     this.interactions =
@@ -65,6 +68,11 @@ public final class DiscordGateway implements AutoCloseable {
   /** Tells a watcher of every change of the state; it must return soon. */
   public void onState(Consumer<GatewayState> watcher) {
     watchers.add(watcher);
+  }
+
+  /** Tells a watcher of the HTTP status of every answer of Discord's; it must return at once. */
+  public void onRest(IntConsumer watcher) {
+    rest.add(watcher);
   }
 
   /** Begins to connect and returns at once; {@link #state} tells how it goes. */
@@ -151,7 +159,7 @@ public final class DiscordGateway implements AutoCloseable {
       return down("the count of logins cannot be read: " + e.getMessage());
     }
     move(new GatewayState.Connecting());
-    Login life = new Login(options, parts, listener, interactions, this::move, connection::set);
+    Login life = new Login(options, parts, listener, interactions, this::move, connection::set, rest);
     return life.run(token, stop);
   }
 

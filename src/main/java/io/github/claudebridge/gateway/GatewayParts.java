@@ -1,5 +1,6 @@
 package io.github.claudebridge.gateway;
 
+import io.github.claudebridge.command.Answering;
 import io.github.claudebridge.command.ChatOrders;
 import io.github.claudebridge.reply.Words;
 import io.github.claudebridge.router.Hearing;
@@ -16,6 +17,7 @@ import java.util.function.BiConsumer;
  * @param changes told of edits and deletions
  * @param report told of what was not caught up
  * @param orders carries out what people order by slash commands and buttons
+ * @param answering takes answers to questions
  * @param words what the commands are described with
  * @param budget how many logins there may be
  * @param clock the time
@@ -27,6 +29,7 @@ public record GatewayParts(
     MessageChanges changes,
     CatchUpReport report,
     ChatOrders orders,
+    Answering answering,
     Words words,
     IdentifyBudget budget,
     InstantSource clock) {}

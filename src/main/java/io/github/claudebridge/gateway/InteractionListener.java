@@ -22,6 +22,7 @@ import net.dv8tion.jda.api.interactions.Interaction;
 import net.dv8tion.jda.api.interactions.InteractionHook;
 import net.dv8tion.jda.api.interactions.callbacks.IReplyCallback;
 import net.dv8tion.jda.api.interactions.commands.Command;
+import net.dv8tion.jda.api.utils.FileUpload;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,7 +103,8 @@ final class InteractionListener extends ListenerAdapter {
                 Trouble.waitFor(
                     () ->
                         hook.editOriginal(answer)
-                            .setAllowedMentions(EnumSet.noneOf(MentionType.class)),
+                            .setAllowedMentions(EnumSet.noneOf(MentionType.class))
+                            .setFiles(pictures(caller, order)),
                     TIMEOUT);
               } catch (Trouble e) {
                 log.warn("an order of {} has no answer: {}", caller.user(), e.getMessage());
@@ -114,7 +116,19 @@ final class InteractionListener extends ListenerAdapter {
             });
   }
 
-  private static Caller caller(Interaction event) {
+  /** A picture is a courtesy: without it the answer is given all the same. */
+  private List<FileUpload> pictures(Caller caller, ChatOrder order) {
+    try {
+      return orders.picture(caller, order).stream()
+          .map(p -> FileUpload.fromData(p.png(), p.name()).setDescription(p.description()))
+          .toList();
+    } catch (RuntimeException e) {
+      log.warn("the picture for {} could not be made", order, e);
+      return List.of();
+    }
+  }
+
+  static Caller caller(Interaction event) {
     Member member = event.getMember();
     Set<String> roles =
         member == null

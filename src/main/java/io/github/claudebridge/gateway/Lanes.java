@@ -7,6 +7,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,12 @@ final class Lanes implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Lanes.class);
   private static final Duration GRACE = Duration.ofSeconds(5);
 
+  /** How much may wait in a lane, and in all of them while this one has its share. */
+  private static final int MOST = 500;
+
+  private static final int MOST_IN_ALL = 2_000;
+  private static final int SHARE = 20;
+
   /** Work that may be ended by closing the lanes. */
   interface Work {
     void run() throws InterruptedException;
@@ -26,20 +33,45 @@ final class Lanes implements AutoCloseable {
 
   private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final AtomicInteger inAll = new AtomicInteger();
 
   /** Adds work at the end of a channel's lane; dropped once the lanes are closed. */
   void submit(String channel, Work work) {
+    add(channel, work, false);
+  }
+
+  /**
+   * Adds work at the end of a channel's lane, unless too much waits there.
+   *
+   * @return false if it was not added
+   */
+  boolean offer(String channel, Work work) {
+    return add(channel, work, true);
+  }
+
+  private boolean add(String channel, Work work, boolean bounded) {
     if (closed.getCount() == 0) {
-      return;
+      return true;
     }
+    boolean[] added = {true};
     lanes.compute(
         channel,
         (name, lane) -> {
           Lane busy = lane == null ? new Lane(name) : lane;
-          busy.waiting.add(work);
-          busy.start();
+          added[0] = !bounded || busy.hasRoom();
+          if (added[0]) {
+            busy.waiting.add(work);
+            inAll.incrementAndGet();
+            busy.start();
+          }
           return busy;
         });
+    return added[0];
+  }
+
+  /** How much waits in all lanes. */
+  int waiting() {
+    return inAll.get();
   }
 
   /** Waits, as work in a lane may; throws at once when the lanes are closed. */
@@ -73,6 +105,10 @@ final class Lanes implements AutoCloseable {
       if (thread == null) {
         thread = Thread.ofVirtual().name("channel-" + channel).start(this::serve);
       }
+    }
+
+    boolean hasRoom() {
+      return waiting.size() < SHARE || (waiting.size() < MOST && inAll.get() < MOST_IN_ALL);
     }
 
     void end(Duration within) {
@@ -111,6 +147,9 @@ final class Lanes implements AutoCloseable {
             next[0] = waiting.poll();
             return next[0] == null ? null : lane;
           });
+      if (next[0] != null) {
+        inAll.decrementAndGet();
+      }
       return next[0];
     }
   }

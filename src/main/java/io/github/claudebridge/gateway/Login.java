@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import net.dv8tion.jda.api.JDA;
 import net.dv8tion.jda.api.JDABuilder;
 import net.dv8tion.jda.api.entities.Guild;
+import net.dv8tion.jda.api.events.guild.update.GuildUpdateLocaleEvent;
 import net.dv8tion.jda.api.events.session.ReadyEvent;
 import net.dv8tion.jda.api.events.session.SessionDisconnectEvent;
 import net.dv8tion.jda.api.events.session.SessionRecreateEvent;
@@ -46,6 +47,7 @@ final class Login extends ListenerAdapter implements MeteredSessions.Watcher {
   private final InteractionListener interactions;
   private final Consumer<GatewayState> states;
   private final Consumer<@Nullable JDA> connection;
+  private final RestWatch rest;
   private final CompletableFuture<GatewayState> end = new CompletableFuture<>();
 
   /**
@@ -53,6 +55,7 @@ final class Login extends ListenerAdapter implements MeteredSessions.Watcher {
    *
    * @param states told how the connection stands while it lives
    * @param connection told of JDA as soon as it can make calls, and of null when it is over
+   * @param rest sees what Discord answers
    */
   Login(
       GatewayOptions options,
@@ -60,13 +63,15 @@ final class Login extends ListenerAdapter implements MeteredSessions.Watcher {
       MessageListener listener,
       InteractionListener interactions,
       Consumer<GatewayState> states,
-      Consumer<@Nullable JDA> connection) {
+      Consumer<@Nullable JDA> connection,
+      RestWatch rest) {
     this.options = options;
     this.parts = parts;
     this.listener = listener;
     this.interactions = interactions;
     this.states = states;
     this.connection = connection;
+    this.rest = rest;
   }
 
   /** Logs in and returns how it ended, once it has; it ends at the latest when told to stop. */
@@ -118,6 +123,7 @@ final class Login extends ListenerAdapter implements MeteredSessions.Watcher {
         .setSessionController(sessions)
         .setHttpClientBuilder(
             new OkHttpClient.Builder()
+                .addNetworkInterceptor(rest)
                 .connectTimeout(CONNECT_TIMEOUT)
                 .readTimeout(IO_TIMEOUT)
                 .writeTimeout(IO_TIMEOUT)
@@ -125,7 +131,8 @@ final class Login extends ListenerAdapter implements MeteredSessions.Watcher {
         .setMaxReconnectDelay(MAX_RECONNECT_SECONDS)
         .setEnableShutdownHook(false)
         // The listeners only put work into lanes; the thread of the gateway keeps its order.
-        .addEventListeners(this, listener, interactions)
+        .addEventListeners(
+            this, listener, interactions, new QuestionListener(parts.answering()))
         .build();
   }
 
@@ -161,6 +168,13 @@ final class Login extends ListenerAdapter implements MeteredSessions.Watcher {
   }
 
   @Override
+  public void onGuildUpdateLocale(GuildUpdateLocaleEvent event) {
+    if (event.getGuild().getId().equals(options.guild())) {
+      parts.words().speak(event.getNewValue().toLocale());
+    }
+  }
+
+  @Override
   public void onSessionDisconnect(SessionDisconnectEvent event) {
     CloseCode code = event.getCloseCode();
     states.accept(down("the connection was lost" + (code == null ? "" : ": " + code.getMeaning())));
@@ -186,9 +200,13 @@ final class Login extends ListenerAdapter implements MeteredSessions.Watcher {
     List<String> guilds = jda.getGuilds().stream().map(Guild::getName).toList();
     states.accept(new GatewayState.Ready(jda.getSelfUser().getName(), guilds));
     String chosen = options.guild();
+    Guild guild = chosen == null ? null : jda.getGuildById(chosen);
+    if (guild != null) {
+      parts.words().speak(guild.getLocale().toLocale());
+    }
     if (chosen == null) {
       log.warn("no Discord server is chosen, so nothing is heard: set discord.guild");
-    } else if (jda.getGuildById(chosen) == null) {
+    } else if (guild == null) {
       log.warn("the bot is not in the chosen Discord server {}: invite it", chosen);
     }
   }

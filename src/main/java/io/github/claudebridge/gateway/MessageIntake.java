@@ -24,19 +24,35 @@ final class MessageIntake {
 
   private final Hearing hearing;
   private final Door door;
-  private final Lanes lanes;
+  /** So that it goes on within five seconds of there being room again. */
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
-  MessageIntake(Hearing hearing, Door door, Lanes lanes) {
+  private final Lanes lanes;
+  private final StoreWarning warning;
+
+  MessageIntake(Hearing hearing, Door door, Lanes lanes, StoreWarning warning) {
     this.hearing = hearing;
     this.door = door;
     this.lanes = lanes;
+    this.warning = warning;
   }
 
   /** Hears a message of a bound channel if it is one and its author may be heard. */
   void take(Message message, Authors authors) throws InterruptedException {
     io.github.claudebridge.model.Message heard = read(message, authors);
     if (heard != null) {
-      untilStored("message " + heard.id(), () -> hearing.hear(heard));
+      untilStored(
+          "message " + heard.id(),
+          () -> {
+            try {
+              Hearing.Heard how = hearing.hear(heard);
+              warning.works();
+              return how;
+            } catch (StoreException e) {
+              warning.fails(heard.channel());
+              throw e;
+            }
+          });
     }
   }
 
@@ -75,7 +91,7 @@ final class MessageIntake {
 
   /** Does something with the store, again and again until it can. */
   <T> T untilStored(String what, Supplier<T> work) throws InterruptedException {
-    Pause pause = new Pause();
+    Pause pause = new Pause(LONGEST_PAUSE);
     while (true) {
       try {
         return work.get();

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * session is to catch up, so that a message never overtakes those that were missed. Events carry
  * the number of the session that told them: one from before an outage must not make a channel look
  * caught up.
+ *
+ * <p>In a flood a lane is not let grow: messages that find it full are let go, and read again from
+ * the channel's history, which bears any number of them.
  */
 final class MessageListener extends ListenerAdapter {
   private static final Set<ChannelType> HEARD =
@@ -40,6 +43,9 @@ final class MessageListener extends ListenerAdapter {
   private final MessageChanges changes;
   private final AtomicLong session = new AtomicLong();
   private final Map<String, Long> caughtUp = new ConcurrentHashMap<>();
+
+  /** Channels of which messages were let go, since too many waited: their history has them. */
+  private final Set<String> behind = ConcurrentHashMap.newKeySet();
 
   MessageListener(
       @Nullable String guildId,
@@ -79,9 +85,10 @@ final class MessageListener extends ListenerAdapter {
   }
 
   private void ready(String channel, long number) throws InterruptedException {
-    if (caughtUp.getOrDefault(channel, 0L) < number) {
+    boolean flooded = behind.remove(channel);
+    if (flooded || caughtUp.getOrDefault(channel, 0L) < number) {
       catchUp.run(channel);
-      caughtUp.put(channel, number);
+      caughtUp.merge(channel, number, Math::max);
     }
   }
 
@@ -89,14 +96,24 @@ final class MessageListener extends ListenerAdapter {
   public void onMessageReceived(MessageReceivedEvent event) {
     Message message = event.getMessage();
     catchUp.live(message.getChannelId(), message.getIdLong());
-    inLane(
-        event,
-        () -> {
-          intake.take(message, new Authors(lanes));
-          catchUp.passed(message.getChannelId(), message.getIdLong());
-        },
-        // Nobody spoke to a session: a later binding must not read it from the history.
-        () -> catchUp.unbound(message.getChannelId(), message.getIdLong()));
+    if (heard(event)) {
+      hear(message.getChannelId(), message);
+    }
+  }
+
+  private void hear(String channel, Message message) {
+    Lanes.Work work =
+        work(
+            channel,
+            () -> {
+              intake.take(message, new Authors(lanes));
+              catchUp.passed(channel, message.getIdLong());
+            },
+            // Nobody spoke to a session: a later binding must not read it from the history.
+            () -> catchUp.unbound(channel, message.getIdLong()));
+    if (!lanes.offer(channel, work) && behind.add(channel)) {
+      inLane(channel, NOTHING, NOTHING); // so that somebody looks who comes after all the others
+    }
   }
 
   @Override
@@ -128,25 +145,31 @@ final class MessageListener extends ListenerAdapter {
     }
   }
 
-  private void inLane(GenericMessageEvent event, Lanes.Work work, Lanes.Work unbound) {
-    if (event.isFromGuild()
+  private boolean heard(GenericMessageEvent event) {
+    return event.isFromGuild()
         && event.getGuild().getId().equals(guildId)
-        && HEARD.contains(event.getChannelType())) {
+        && HEARD.contains(event.getChannelType());
+  }
+
+  private void inLane(GenericMessageEvent event, Lanes.Work work, Lanes.Work unbound) {
+    if (heard(event)) {
       inLane(event.getChannel().getId(), work, unbound);
     }
   }
 
   private void inLane(String channel, Lanes.Work work, Lanes.Work unbound) {
+    lanes.submit(channel, work(channel, work, unbound));
+  }
+
+  private Lanes.Work work(String channel, Lanes.Work work, Lanes.Work unbound) {
     long number = session.get();
-    lanes.submit(
-        channel,
-        () -> {
-          if (intake.untilStored("channel " + channel, () -> hearing.bound(channel))) {
-            ready(channel, number);
-            work.run();
-          } else {
-            unbound.run();
-          }
-        });
+    return () -> {
+      if (intake.untilStored("channel " + channel, () -> hearing.bound(channel))) {
+        ready(channel, number);
+        work.run();
+      } else {
+        unbound.run();
+      }
+    };
   }
 }

@@ -5,9 +5,13 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.claudebridge.model.Message;
 import io.github.claudebridge.model.Rung;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import net.dv8tion.jda.api.entities.MessageReaction;
 import net.dv8tion.jda.api.entities.channel.middleman.GuildMessageChannel;
 import net.dv8tion.jda.api.entities.emoji.Emoji;
@@ -20,16 +24,23 @@ import org.slf4j.LoggerFactory;
  * quarter of a second for a channel), so a message that climbs several rungs meanwhile shows only
  * the last. The new one is put there before the old one is taken away: there is always one to see.
  *
+ * <p>A channel's marks are made one after the other. Where more than {@value #MOST_WAITING}
+ * messages wait for theirs, those that show nothing yet are left out, so that a flood does not
+ * trickle for an hour; what does show something is always brought up to date, since an old mark
+ * would be a lie.
+ *
  * <p>What is shown is kept for 10,000 messages. For any other, which a restart leaves behind too,
  * the reactions of ours are first read from Discord.
  */
 final class RungMarks {
   private static final Logger log = LoggerFactory.getLogger(RungMarks.class);
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final int MOST_WAITING = 20;
   private static final List<String> ALL =
       Arrays.stream(Rung.values()).map(RungMarks::emoji).distinct().toList();
 
   private final ChannelFinder channels;
+  private final Map<String, Deque<Shown>> waiting = new HashMap<>();
   private final Cache<String, Shown> messages =
       Caffeine.newBuilder().maximumSize(10_000).expireAfterAccess(Duration.ofDays(2)).build();
   private final Cache<String, Boolean> complained =
@@ -54,43 +65,103 @@ final class RungMarks {
   /** Has a rung shown; returns at once and never fails. */
   void mark(Message message, Rung rung) {
     Shown shown = messages.get(message.id(), id -> new Shown(message.channel(), id));
-    if (shown.want(emoji(rung), rung == Rung.RECEIVED)) {
-      Thread.ofVirtual().name("mark-" + message.id()).start(() -> follow(shown));
+    synchronized (waiting) {
+      shown.want(emoji(rung), rung);
+      if (shown.waits || shown.upToDate()) {
+        return;
+      }
+      Deque<Shown> line = waiting.get(shown.channel);
+      if (line != null && line.size() >= MOST_WAITING && shown.blank()) {
+        return; // the next rung of it asks again
+      }
+      shown.waits = true;
+      if (line == null) {
+        Deque<Shown> first = new ArrayDeque<>(List.of(shown));
+        waiting.put(shown.channel, first);
+        Thread.ofVirtual().name("marks-" + shown.channel).start(() -> serve(shown.channel, first));
+      } else {
+        line.add(shown);
+      }
     }
   }
 
-  private void follow(Shown message) {
-    try {
-      String next = message.next();
-      while (next != null) {
-        show(message, next);
-        message.shows(next);
-        next = message.next();
+  private void serve(String channel, Deque<Shown> line) {
+    for (Shown next = next(channel, line); next != null; next = next(channel, line)) {
+      try {
+        follow(next);
+      } catch (Trouble e) {
+        giveUp(next);
+        if (complained.asMap().putIfAbsent(channel, true) == null && !e.gone()) {
+          log.warn("channel {} shows no reactions of ours: {}", channel, e.getMessage());
+        }
+      } catch (RuntimeException e) {
+        giveUp(next);
+        log.error("the mark of message {} could not be made", next.id, e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
       }
-    } catch (Trouble e) {
-      message.giveUp();
-      if (complained.asMap().putIfAbsent(message.channel, true) == null && !e.gone()) {
-        log.warn("channel {} shows no reactions of ours: {}", message.channel, e.getMessage());
-      }
-    } catch (InterruptedException e) {
-      message.giveUp();
-      Thread.currentThread().interrupt();
     }
   }
 
-  private void show(Shown message, String emoji) throws Trouble, InterruptedException {
+  private @Nullable Shown next(String channel, Deque<Shown> line) {
+    synchronized (waiting) {
+      Shown next = line.poll();
+      if (next == null) {
+        waiting.remove(channel);
+      } else {
+        next.waits = false;
+      }
+      return next;
+    }
+  }
+
+  private void giveUp(Shown message) {
+    synchronized (waiting) {
+      message.shown = null;
+      message.read = false; // the next rung reads it anew
+      message.fresh = false;
+    }
+  }
+
+  private void follow(Shown message) throws Trouble, InterruptedException {
+    String emoji;
+    boolean unread;
+    List<String> old;
+    synchronized (waiting) {
+      if (message.upToDate()) {
+        return;
+      }
+      emoji = message.wanted;
+      unread = !message.read;
+      old = message.shown == null ? List.of() : List.of(message.shown);
+    }
+    show(message, emoji, old, unread);
+    synchronized (waiting) {
+      message.shown = emoji;
+      message.read = true;
+      Deque<Shown> line = waiting.get(message.channel);
+      if (!message.waits && !message.upToDate() && line != null) { // it climbed meanwhile
+        message.waits = true;
+        line.add(message);
+      }
+    }
+  }
+
+  private void show(Shown message, String emoji, List<String> before, boolean unread)
+      throws Trouble, InterruptedException {
     GuildMessageChannel channel = channels.find(message.channel);
-    List<String> old = new ArrayList<>(message.old());
-    if (message.unread()) {
+    List<String> old = new ArrayList<>(before);
+    if (unread) {
       old.addAll(ours(channel, message.id));
     }
     if (!old.contains(emoji)) {
-      Trouble.waitFor(
+      Pace.MARKS.call(
           () -> channel.addReactionById(message.id, Emoji.fromUnicode(emoji)), TIMEOUT);
     }
     for (String each : old) {
       if (!each.equals(emoji)) {
-        Trouble.waitFor(
+        Pace.MARKS.call(
             () -> channel.removeReactionById(message.id, Emoji.fromUnicode(each)), TIMEOUT);
       }
     }
@@ -98,7 +169,7 @@ final class RungMarks {
 
   private static List<String> ours(GuildMessageChannel channel, String messageId)
       throws Trouble, InterruptedException {
-    return Trouble.waitFor(() -> channel.retrieveMessageById(messageId), TIMEOUT)
+    return Pace.MARKS.call(() -> channel.retrieveMessageById(messageId), TIMEOUT)
         .getReactions()
         .stream()
         .filter(MessageReaction::isSelf)
@@ -107,57 +178,36 @@ final class RungMarks {
         .toList();
   }
 
-  /** What a message shows and what it should; at most one thread works on it. */
+  /** What a message shows and what it should; guarded by the lock of those that wait. */
   private static final class Shown {
     private final String channel;
     private final String id;
+    private boolean fresh;
     private boolean read;
-    private boolean busy;
+    private boolean waits;
     private @Nullable String shown;
-    private @Nullable String wanted;
+    private String wanted = "";
 
     Shown(String channel, String id) {
       this.channel = channel;
       this.id = id;
     }
 
-    /** Whether somebody has to start working on it. */
-    synchronized boolean want(String emoji, boolean first) {
-      read |= first;
+    void want(String emoji, Rung rung) {
+      boolean first = wanted.isEmpty();
       wanted = emoji;
-      if (busy || emoji.equals(shown)) {
-        return false;
-      }
-      busy = true;
-      return true;
+      read |= first && rung == Rung.RECEIVED;
+      fresh |= first && (rung == Rung.RECEIVED || rung == Rung.QUEUED);
+      fresh |= first && rung == Rung.FAILED; // it was never in the queue
     }
 
-    synchronized @Nullable String next() {
-      if (wanted == null || wanted.equals(shown)) {
-        busy = false;
-        return null;
-      }
-      return wanted;
+    boolean upToDate() {
+      return wanted.equals(shown);
     }
 
-    synchronized List<String> old() {
-      return shown == null ? List.of() : List.of(shown);
-    }
-
-    synchronized boolean unread() {
-      return !read;
-    }
-
-    synchronized void shows(String emoji) {
-      shown = emoji;
-      read = true;
-    }
-
-    /** What it shows is unknown now: the next rung reads it anew. */
-    synchronized void giveUp() {
-      shown = null;
-      read = false;
-      busy = false;
+    /** Whether it surely shows nothing, or did when it was first heard of. */
+    boolean blank() {
+      return shown == null && (read || fresh);
     }
   }
 }

@@ -1,8 +1,10 @@
 package io.github.claudebridge.gateway;
 
 import io.github.claudebridge.command.ChatOrder;
+import io.github.claudebridge.model.Verbosity;
 import io.github.claudebridge.reply.Words;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +13,7 @@ import java.util.stream.Collectors;
 import net.dv8tion.jda.api.JDA;
 import net.dv8tion.jda.api.entities.Guild;
 import net.dv8tion.jda.api.events.interaction.command.SlashCommandInteractionEvent;
+import net.dv8tion.jda.api.interactions.commands.Command;
 import net.dv8tion.jda.api.interactions.commands.OptionMapping;
 import net.dv8tion.jda.api.interactions.commands.OptionType;
 import net.dv8tion.jda.api.interactions.commands.build.CommandData;
@@ -32,6 +35,9 @@ final class SlashCommands {
   private static final String TEXT = "text";
   private static final String KEYS = "keys";
   private static final int MOST_KEYS = 200;
+  private static final String VERBOSITY = "verbosity";
+  private static final String LEVEL = "level";
+  private static final String SESSION = "session";
 
   private final @Nullable String guildId;
   private final Words words;
@@ -89,13 +95,24 @@ final class SlashCommands {
                 sub("front").addOptions(message()),
                 sub("now").addOptions(message()),
                 sub("clear")),
-        Commands.slash("status", words.say("command.status")),
+        Commands.slash("status", words.say("command.status"))
+            .addOptions(
+                new OptionData(
+                        OptionType.INTEGER, SESSION, words.say("command.option.session"), false)
+                    .setRequiredRange(1, 999)),
         Commands.slash("stop", words.say("command.stop")),
         Commands.slash("screen", words.say("command.screen")),
         Commands.slash(KEYS, words.say("command.keys"))
             .addOptions(
                 new OptionData(OptionType.STRING, KEYS, words.say("command.keys.keys"), true)
                     .setMaxLength(MOST_KEYS)),
+        Commands.slash(VERBOSITY, words.say("command.verbosity"))
+            .addOptions(
+                new OptionData(OptionType.STRING, LEVEL, words.say("command.option.level"))
+                    .addChoices(
+                        Arrays.stream(Verbosity.values())
+                            .map(level -> new Command.Choice(level.word(), level.word()))
+                            .toList())),
         Commands.slash("recover", words.say("command.recover")),
         Commands.slash("help", words.say("command.help")));
   }
@@ -122,14 +139,23 @@ final class SlashCommands {
             case "edit" -> ofMessage(event, id -> new ChatOrder.Edit(id, option(event, TEXT)));
             default -> Optional.empty();
           };
-      case "status" -> Optional.of(new ChatOrder.Status());
+      case "status" ->
+          Optional.of(
+              new ChatOrder.Status(event.getOption(SESSION, 0, OptionMapping::getAsInt)));
       case "stop" -> Optional.of(new ChatOrder.Stop());
       case "screen" -> Optional.of(new ChatOrder.Screen());
       case KEYS -> Optional.of(new ChatOrder.Keys(option(event, KEYS)));
+      case VERBOSITY -> level(option(event, LEVEL));
       case "recover" -> Optional.of(new ChatOrder.Recover());
       case "help" -> Optional.of(new ChatOrder.Help());
       default -> Optional.empty();
     };
+  }
+
+  private static Optional<ChatOrder> level(String word) {
+    return word.isEmpty()
+        ? Optional.of(new ChatOrder.ShowLevel())
+        : Verbosity.of(word).map(ChatOrder.ChooseLevel::new);
   }
 
   private static Optional<ChatOrder> ofMessage(

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param agent the agent's profile: {@code claude}, {@code demo}
  * @param model the model it is started with, or null for the agent's own choice
  * @param permissionMode the agent's permission mode, or null for the profile's
+ * @param recovery how much is done by itself for it in trouble, or null for what holds for all
  */
 public record Binding(
     int session,
@@ -22,7 +23,8 @@ public record Binding(
     Path directory,
     String agent,
     @Nullable String model,
-    @Nullable String permissionMode) {
+    @Nullable String permissionMode,
+    @Nullable Automatic recovery) {
   public Binding {
     Objects.requireNonNull(channel, "channel");
     Objects.requireNonNull(name, "name");
@@ -31,6 +33,18 @@ public record Binding(
     if (session < 1 || session > 999) {
       throw new IllegalArgumentException("session " + session + ": numbers go from 1 to 999");
     }
+  }
+
+  /** A link for which nothing special about recovery was decided. */
+  public Binding(
+      int session,
+      String channel,
+      String name,
+      Path directory,
+      String agent,
+      @Nullable String model,
+      @Nullable String permissionMode) {
+    this(session, channel, name, directory, agent, model, permissionMode, null);
   }
 
   /** Whether the channel is one of this machine, without Discord. */

@@ -40,13 +40,29 @@ public record Post(
     /** What somebody typed at the terminal, shown in the channel. */
     MIRROR,
     /** Something the bridge has to tell. */
-    NOTICE
+    NOTICE,
+    /** What the agent does at the moment: edited in place, and gone when it is done. */
+    STATUS,
+    /** Which tools the agent used. */
+    TOOLS,
+    /** What a turn took, in one line below its answers. */
+    FOOTER
+  }
+
+  /** Whether it comes without a sound, as whatever says less than an answer. */
+  public boolean silent() {
+    return switch (kind) {
+      case STATUS, TOOLS, FOOTER -> true;
+      case ANSWER, DP, MIRROR, NOTICE -> false;
+    };
   }
 
   /** How far a post got. */
   public enum State {
     PENDING,
     SENT,
-    FAILED
+    FAILED,
+    /** Another post says it together with others; the reason names that one. */
+    FOLDED
   }
 }

@@ -11,14 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param replyTo the id of the message it answers, or null
  * @param files files on this machine to send with it, already copied to a place of ours
  * @param mentions ids of users that it may ping; everybody else in the text is never pinged
- * @param buttons what a reader may press below it, at most 25
+ * @param buttons what a reader may press below it, at most 20
+ * @param menu what a reader may choose from, or null
  */
 public record PostBody(
     String text,
     @Nullable String replyTo,
     List<Path> files,
     List<String> mentions,
-    List<Button> buttons) {
+    List<Button> buttons,
+    @Nullable Menu menu) {
 
   /** The most characters that Discord takes in one message. */
   public static final int MAX_TEXT = 2_000;
@@ -38,6 +40,39 @@ public record PostBody(
       SUCCESS,
       DANGER
     }
+  }
+
+  /**
+   * A list below a post to choose from.
+   *
+   * @param id what comes back when something is chosen, at most 100 characters
+   * @param hint what stands in it before, at most 150 characters
+   * @param most how many may be chosen
+   * @param entries what is in it, at most 25
+   */
+  public record Menu(String id, String hint, int most, List<Entry> entries) {
+    public Menu {
+      entries = List.copyOf(entries);
+    }
+  }
+
+  /**
+   * Something to choose.
+   *
+   * @param value what comes back, at most 100 characters
+   * @param label what it says, at most 100 characters
+   * @param more about it, at most 100 characters; may be empty
+   */
+  public record Entry(String value, String label, String more) {}
+
+  /** A post without a list to choose from. */
+  public PostBody(
+      String text,
+      @Nullable String replyTo,
+      List<Path> files,
+      List<String> mentions,
+      List<Button> buttons) {
+    this(text, replyTo, files, mentions, buttons, null);
   }
 
   public PostBody {
@@ -60,15 +95,25 @@ public record PostBody(
 
   /** The same post as an answer to a message. */
   public PostBody inReplyTo(@Nullable String messageId) {
-    return new PostBody(text, messageId, files, mentions, buttons);
+    return new PostBody(text, messageId, files, mentions, buttons, menu);
   }
 
   /** The same post with buttons. */
   public PostBody withButtons(Button... pressed) {
-    return new PostBody(text, replyTo, files, mentions, List.of(pressed));
+    return new PostBody(text, replyTo, files, mentions, List.of(pressed), menu);
   }
 
-  /** The same post with a last line, cut where it would not fit, and without its buttons. */
+  /** The same post with a list to choose from. */
+  public PostBody withMenu(@Nullable Menu choices) {
+    return new PostBody(text, replyTo, files, mentions, buttons, choices);
+  }
+
+  /** The same post, which may ping these people. */
+  public PostBody mentioning(List<String> users) {
+    return new PostBody(text, replyTo, files, users, buttons, menu);
+  }
+
+  /** The same post with a last line, cut where it would not fit, and nothing to press. */
   public PostBody decided(String line) {
     int room = MAX_TEXT - line.length() - 2;
     String head = text.length() > room ? text.substring(0, room) + "…" : text;
@@ -82,6 +127,6 @@ public record PostBody(
 
   /** The same post with files. */
   public PostBody with(List<Path> more) {
-    return new PostBody(text, replyTo, more, mentions, buttons);
+    return new PostBody(text, replyTo, more, mentions, buttons, menu);
   }
 }

@@ -107,6 +107,15 @@ public sealed interface SessionEvent {
   }
 
   /**
+   * The agent does something in the middle of a turn; told as it happens, and never repeated.
+   *
+   * @param promptId the prompt it works on, or null where unknown
+   * @param doing what it does
+   */
+  record Progress(int session, Instant at, @Nullable String promptId, Doing doing)
+      implements SessionEvent {}
+
+  /**
    * The session moved to another state.
    *
    * @param from the state's word before
@@ -219,4 +228,40 @@ public sealed interface SessionEvent {
    */
   record Notice(int session, Instant at, String key, String text, @Nullable String replyTo)
       implements SessionEvent {}
+
+  /**
+   * The agent waits for somebody to decide something, and can be told from here.
+   *
+   * @param replyTo the message that caused the turn, or null
+   */
+  record QuestionAsked(int session, Instant at, Question question, @Nullable String replyTo)
+      implements SessionEvent {}
+
+  /**
+   * One part of a question of several was answered.
+   *
+   * @param part its place among them, from 0
+   * @param answer what was chosen
+   * @param by who chose it
+   */
+  record QuestionPartAnswered(
+      int session, Instant at, Question question, int part, String answer, Author by)
+      implements SessionEvent {}
+
+  /**
+   * Nobody has answered a question for a while.
+   *
+   * @param replyTo the message that caused the turn, or null
+   * @param asker who wrote that message, or null
+   */
+  record QuestionReminded(
+      int session,
+      Instant at,
+      Question question,
+      @Nullable String replyTo,
+      @Nullable Author asker)
+      implements SessionEvent {}
+
+  /** A question was answered, or went away. */
+  record QuestionEnded(int session, Instant at, Question question) implements SessionEvent {}
 }

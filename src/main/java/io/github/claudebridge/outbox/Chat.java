@@ -42,6 +42,24 @@ public interface Chat {
    */
   void edit(Post post) throws ChatException;
 
+  /** Whether posts take their time here, so that many of them are better put together. */
+  default boolean paced() {
+    return true;
+  }
+
+  /**
+   * Takes a post away that stands in its channel. Waits until it is gone; safe to repeat, and done
+   * if somebody else took it away before.
+   *
+   * @throws ChatException if it goes on standing there
+   */
+  default void remove(Post post) throws ChatException {}
+
+  /** Whether posts that change all the time are of use here. */
+  default boolean showsLive() {
+    return true;
+  }
+
   /** Shows that somebody is writing in the channel; best effort, never blocks for long. */
   void typing(String channel);
 

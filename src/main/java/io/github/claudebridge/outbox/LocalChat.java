@@ -20,8 +20,18 @@ public final class LocalChat implements Chat {
   }
 
   @Override
+  public boolean paced() {
+    return false;
+  }
+
+  @Override
   public void edit(Post post) {
     // The store has it, and that is where it is read.
+  }
+
+  @Override
+  public boolean showsLive() {
+    return false; // its readers are told what goes on as events
   }
 
   @Override

@@ -6,9 +6,13 @@ import io.github.claudebridge.model.Post;
 import io.github.claudebridge.model.PostBody;
 import io.github.claudebridge.model.Rung;
 import io.github.claudebridge.store.StoreException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
@@ -16,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +35,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Outbox implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Outbox.class);
-  private static final int PAGE = 50;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
 
   /** How long a nonce surely keeps a second message off (Discord: "the past few minutes"). */
@@ -41,13 +46,33 @@ public final class Outbox implements AutoCloseable {
   private final PostStore store;
   private final List<Chat> chats = new CopyOnWriteArrayList<>();
   private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
+  private final Map<String, EditLane> edits = new ConcurrentHashMap<>();
+  private final AtomicReference<@Nullable Folding> folding = new AtomicReference<>();
   private final List<Consumer<Post>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<Post>> waits = new CopyOnWriteArrayList<>();
   private final AtomicReference<UnaryOperator<PostStore.Draft>> screen =
       new AtomicReference<>(UnaryOperator.identity());
+  private final int longestLine;
   private volatile boolean open;
 
+  /** An outbox whose posts all go out one by one. */
   public Outbox(PostStore store) {
+    this(store, Integer.MAX_VALUE);
+  }
+
+  /**
+   * An outbox.
+   *
+   * @param longestLine how many posts may wait in a channel before they are put together
+   */
+  public Outbox(PostStore store, int longestLine) {
     this.store = store;
+    this.longestLine = longestLine;
+  }
+
+  /** How posts that wait too long are put together in one. */
+  public void foldedBy(Folding how) {
+    folding.set(how);
   }
 
   /** What every draft goes through before it is stored: the last place where secrets are removed. */
@@ -59,11 +84,17 @@ public final class Outbox implements AutoCloseable {
   public void through(Chat chat) {
     chats.add(chat);
     lanes.values().forEach(Lane::wake);
+    edits.values().forEach(EditLane::wake);
   }
 
   /** Tells a listener of every post that is stored, sent or failed from now on. */
   public void onPost(Consumer<Post> listener) {
     listeners.add(listener);
+  }
+
+  /** Tells a listener of every post that has to wait and is tried again. */
+  public void onWait(Consumer<Post> listener) {
+    waits.add(listener);
   }
 
   /** Stores a post under its key and has it sent; does nothing if the key was stored before. */
@@ -94,26 +125,69 @@ public final class Outbox implements AutoCloseable {
                 screened.apply(
                     new PostStore.Draft(
                         d.channel(), d.session(), d.kind(), d.key(), change.apply(d.body()))))
-        .forEach(post -> lane(post.channel()).wake());
+        .forEach(post -> edits(post.channel()).wake());
+  }
+
+  /**
+   * Makes the post with a key say something else. It is edited where it stands: soon, beside the
+   * other posts of its channel, and only to what it says last, however often it changes.
+   *
+   * @return false if there is no such post, or it could not be sent
+   */
+  public boolean rewrite(String key, PostBody body) {
+    Post post = store.withKey(key).orElse(null);
+    if (post == null || !store.rewrite(post, screened(post, body))) {
+      return false;
+    }
+    edits(post.channel()).wake();
+    return true;
+  }
+
+  private PostBody screened(Post post, PostBody body) {
+    return screen
+        .get()
+        .apply(
+            new PostStore.Draft(post.channel(), post.session(), post.kind(), post.key(), body))
+        .body();
+  }
+
+  /** The chat that a channel belongs to. */
+  public Optional<Chat> chat(String channel) {
+    return chats.stream().filter(c -> c.serves(channel)).findFirst();
+  }
+
+  /**
+   * Changes what one post says, with or without buttons, and has it edited where it stands in its
+   * channel: after the posts that were stored before, and only to what it says last.
+   */
+  public void revise(String key, PostBody body) {
+    UnaryOperator<PostStore.Draft> screened = screen.get();
+    store
+        .revise(
+            key,
+            d ->
+                screened.apply(
+                    new PostStore.Draft(d.channel(), d.session(), d.kind(), d.key(), body)))
+        .ifPresent(post -> lane(post.channel()).wake());
   }
 
   /** Shows in a channel that somebody is writing; best effort. */
   public void typing(String channel) {
-    chats.stream().filter(c -> c.serves(channel)).findFirst().ifPresent(c -> c.typing(channel));
+    chat(channel).ifPresent(c -> c.typing(channel));
   }
 
   /** Shows on a message how far it got; best effort. */
   public void mark(Message message, Rung rung) {
-    chats.stream()
-        .filter(c -> c.serves(message.channel()))
-        .findFirst()
-        .ifPresent(c -> c.mark(message, rung));
+    chat(message.channel()).ifPresent(c -> c.mark(message, rung));
   }
 
   /** Begins to send, first of all what was left over. */
   public void start() {
     open = true;
-    store.pendingChannels().forEach(channel -> lane(channel).wake());
+    for (String channel : store.pendingChannels()) {
+      lane(channel).wake();
+      edits(channel).wake();
+    }
     lanes.values().forEach(Lane::wake);
   }
 
@@ -122,7 +196,22 @@ public final class Outbox implements AutoCloseable {
   public void close() {
     open = false;
     lanes.values().forEach(Lane::end);
-    lanes.values().forEach(Lane::awaitEnd);
+    List<Thread> ending = edits.values().stream().map(EditLane::end).toList();
+    lanes.values().forEach(lane -> awaitEnd(lane.thread));
+    ending.forEach(Outbox::awaitEnd);
+  }
+
+  private static void awaitEnd(Thread thread) {
+    try {
+      thread.join(PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private EditLane edits(String channel) {
+    return edits.computeIfAbsent(
+        channel, c -> new EditLane(c, store, () -> chat(c), () -> open));
   }
 
   private Lane lane(String channel) {
@@ -158,14 +247,6 @@ public final class Outbox implements AutoCloseable {
       thread.interrupt();
     }
 
-    void awaitEnd() {
-      try {
-        thread.join(PATIENCE);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-
     private void serve() {
       Duration pause = FIRST_PAUSE;
       try {
@@ -188,25 +269,23 @@ public final class Outbox implements AutoCloseable {
     /** Sends what is pending; false if it has to be tried again after a pause. */
     private boolean sendAll() {
       try {
-        List<Post> pending = store.pending(channel, PAGE);
-        boolean first = true; // of this attempt: the only one that may have been sent before
-        while (!pending.isEmpty()) {
-          Chat chat = chats.stream().filter(c -> c.serves(channel)).findFirst().orElse(null);
+        Set<Long> maybeSent = // before this attempt
+            store.waiting().heads(channel).stream().map(Post::id).collect(Collectors.toSet());
+        while (open) {
+          Chat chat = chat(channel).orElse(null);
           if (chat == null) {
             return true; // woken again when a chat is added
           }
-          for (Post post : pending) {
-            if (!open) {
-              return true;
-            }
-            if (!send(chat, post, first)) {
-              return false;
-            }
-            first = false;
+          fold(chat);
+          Post post = store.waiting().next(channel).orElse(null);
+          if (post == null) {
+            return true;
           }
-          pending = store.pending(channel, PAGE);
+          if (!send(chat, post, maybeSent.remove(post.id()))) {
+            return false;
+          }
         }
-        return editAll();
+        return true;
       } catch (StoreException e) {
         if (open) {
           log.warn("the outbox of channel {} could not be read", channel, e);
@@ -215,29 +294,25 @@ public final class Outbox implements AutoCloseable {
       }
     }
 
-    private boolean editAll() {
-      for (PostStore.Edit edit : store.edits(channel, PAGE)) {
-        Chat chat = chats.stream().filter(c -> c.serves(channel)).findFirst().orElse(null);
-        if (chat == null || !open) {
-          return true;
-        }
-        try {
-          chat.edit(edit.post());
-        } catch (ChatException e) {
-          if (e.passing()) {
-            log.info("post {} is edited later: {}", edit.post().id(), e.getMessage());
-            return false;
-          }
-          log.warn("post {} stays as it is: {}", edit.post().id(), e.getMessage());
-        } catch (RuntimeException e) { // one post must not silence its channel for good
-          if (!open) {
-            return false;
-          }
-          log.error("post {} cannot be edited and stays as it is", edit.post().id(), e);
-        }
-        store.shown(edit);
+    /** Puts together what would trickle for long; where that cannot be done, it trickles. */
+    private void fold(Chat chat) {
+      Folding how = folding.get();
+      if (how == null || !chat.paced()) {
+        return;
       }
-      return true;
+      for (List<Post> run : store.waiting().folds(channel, longestLine)) {
+        try {
+          PostBody body = screened(run.getFirst(), how.fold(run));
+          store.fold(run, body);
+          log.info("{} posts to channel {} are put together in one", run.size(), channel);
+          run.stream()
+              .skip(1)
+              .forEach(
+                  p -> tell(moved(p, Post.State.FOLDED, null, "in post " + run.getFirst().id())));
+        } catch (UncheckedIOException | StoreException e) {
+          log.warn("the posts to channel {} are not put together: {}", channel, e.getMessage());
+        }
+      }
     }
 
     private boolean send(Chat chat, Post post, boolean maybeSent) {
@@ -252,6 +327,7 @@ public final class Outbox implements AutoCloseable {
       } catch (ChatException e) {
         if (e.passing()) {
           log.info("post {} to channel {} waits: {}", post.id(), channel, e.getMessage());
+          waits.forEach(w -> w.accept(post));
           return false;
         }
         log.warn("post {} to channel {} failed: {}", post.id(), channel, e.getMessage());
@@ -263,7 +339,9 @@ public final class Outbox implements AutoCloseable {
         log.error("post {} to channel {} failed in a way of its own", post.id(), channel, e);
         return failed(post, "unexpected: " + e.getMessage());
       }
-      store.sent(post, sentId);
+      if (store.sent(post, sentId)) {
+        edits(channel).wake(); // it was changed on its way
+      }
       Failpoints.hit("outbox.after-mark");
       tell(moved(post, Post.State.SENT, sentId, null));
       return true;
@@ -289,8 +367,8 @@ public final class Outbox implements AutoCloseable {
   private static Post moved(
       Post p,
       Post.State state,
-      @org.jspecify.annotations.Nullable String sentId,
-      @org.jspecify.annotations.Nullable String reason) {
+      @Nullable String sentId,
+      @Nullable String reason) {
     return new Post(
         p.id(), p.channel(), p.session(), p.kind(), p.key(), p.nonce(), p.body(), state, sentId,
         reason, p.at());

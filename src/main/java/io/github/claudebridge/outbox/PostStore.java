@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The outbox on disk: every post before it is sent, with its nonce and how far it got. */
 public final class PostStore {
-  private static final String COLUMNS =
+  static final String COLUMNS =
       "id, channel, session, kind, source_key, nonce, body, state, sent_id, reason, at";
   private static final String NONCE_LETTERS =
       "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -86,12 +86,73 @@ public final class PostStore {
             now));
   }
 
-  /** Remembers that a post stands in its channel. */
-  public void sent(Post post, String sentId) {
-    database.write(
+  /**
+   * Remembers that a post stands in its channel.
+   *
+   * @return whether it says something else by now, and has to be edited there
+   */
+  public boolean sent(Post post, String sentId) {
+    String said = Json.write(post.body());
+    return database.write(
+        h -> {
+          h.execute(
+              "UPDATE post SET state = 'SENT', sent_id = ?,"
+                  + " shown = CASE WHEN body = ? THEN version ELSE shown END WHERE id = ?",
+              sentId,
+              said,
+              post.id());
+          return h.createQuery("SELECT version > shown FROM post WHERE id = ?")
+              .bind(0, post.id())
+              .mapTo(Boolean.class)
+              .one();
+        });
+  }
+
+  /** The posts that wait, and their order. */
+  WaitingPostStore waiting() {
+    return new WaitingPostStore(database);
+  }
+
+  /** Makes the first of some posts say all of them; it was never sent as what it says now. */
+  void fold(List<Post> run, PostBody body) {
+    waiting().fold(run, body, nonce());
+  }
+
+  /** The post that was stored under a key. */
+  public Optional<Post> withKey(String key) {
+    return database.read(
+        h ->
+            h.createQuery("SELECT " + COLUMNS + " FROM post WHERE source_key = ?")
+                .bind(0, key)
+                .map(PostStore::row)
+                .findOne());
+  }
+
+  /** The newest post whose key begins so. */
+  public Optional<Post> newestWithKey(String prefix) {
+    return database.read(
+        h ->
+            h.createQuery(
+                    "SELECT "
+                        + COLUMNS
+                        + " FROM post WHERE source_key >= ? AND source_key < ?"
+                        + " ORDER BY id DESC LIMIT 1")
+                .bind(0, prefix)
+                .bind(1, prefix + "\uffff")
+                .map(PostStore::row)
+                .findOne());
+  }
+
+  /** Makes a post say something else, wherever it is on its way; false if it will not be shown. */
+  boolean rewrite(Post post, PostBody body) {
+    return database.write(
         h ->
             h.execute(
-                "UPDATE post SET state = 'SENT', sent_id = ? WHERE id = ?", sentId, post.id()));
+                    "UPDATE post SET body = ?, version = version + 1"
+                        + " WHERE id = ? AND state IN ('PENDING', 'SENT')",
+                    Json.write(body),
+                    post.id())
+                == 1);
   }
 
   /** Whether a post was stored longer ago than this. */
@@ -150,6 +211,33 @@ public final class PostStore {
             changed.add(post);
           }
           return changed;
+        });
+  }
+
+  /**
+   * Changes what the post of a key says, wherever it is on its way; one that says so already stays.
+   *
+   * @return the post as it was, if it is to be shown anew
+   */
+  public Optional<Post> revise(String key, UnaryOperator<Draft> change) {
+    return database.write(
+        h -> {
+          for (Post post : withKeys(h, key)) {
+            PostBody body =
+                change
+                    .apply(
+                        new Draft(
+                            post.channel(), post.session(), post.kind(), post.key(), post.body()))
+                    .body();
+            if (post.key().equals(key) && !body.equals(post.body())) {
+              h.execute(
+                  "UPDATE post SET body = ?, version = version + 1 WHERE id = ?",
+                  Json.write(body),
+                  post.id());
+              return Optional.of(post);
+            }
+          }
+          return Optional.empty();
         });
   }
 
@@ -265,7 +353,7 @@ public final class PostStore {
     return nonce.toString();
   }
 
-  private static Post row(ResultSet r, @Nullable StatementContext context) throws SQLException {
+  static Post row(ResultSet r, @Nullable StatementContext context) throws SQLException {
     try {
       return new Post(
           r.getLong("id"),

@@ -14,10 +14,8 @@ import io.github.claudebridge.text.ScreenText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
-import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,34 +30,25 @@ public final class DialogPosts implements Consumer<SessionEvent> {
   private static final int MOST_TEXT = 1_400;
   private static final int MOST_LABEL = 80;
 
-  /** Questions that may be answered in another way than by keys, while they are held. */
-  private static final Set<String> QUESTIONS =
-      Set.of("PERMISSION", "QUESTION", "PLAN", "ELICITATION");
-
   private final Outbox outbox;
   private final ScreenPicture pictures;
   private final Words words;
   private final IntFunction<@Nullable String> channelOf;
-  private final IntPredicate askedElsewhere;
 
   /**
    * Posts for all sessions.
    *
    * @param channelOf the channel of a session
-   * @param askedElsewhere whether the question that a session's agent asks is in the channel already,
-   *     so that its dialog need not be shown
    */
   public DialogPosts(
       Outbox outbox,
       ScreenPicture pictures,
       Words words,
-      IntFunction<@Nullable String> channelOf,
-      IntPredicate askedElsewhere) {
+      IntFunction<@Nullable String> channelOf) {
     this.outbox = outbox;
     this.pictures = pictures;
     this.words = words;
     this.channelOf = channelOf;
-    this.askedElsewhere = askedElsewhere;
   }
 
   @Override
@@ -76,7 +65,7 @@ public final class DialogPosts implements Consumer<SessionEvent> {
 
   private void shown(DialogShown e) {
     String channel = channelOf.apply(e.session());
-    if (channel == null || (QUESTIONS.contains(e.kind()) && askedElsewhere.test(e.session()))) {
+    if (channel == null) {
       return;
     }
     PostBody body = PostBody.of(text(e)).withButtons(buttons(e));

@@ -23,7 +23,20 @@ public final class MessageButtons {
   /** The id of the button that has messages delivered that came too late. */
   public static final String LATE = "late";
 
+  /** What the id of a button begins with that lets refused messages in; how many follows. */
+  public static final String REFUSED = "refused:";
+
+  /** What the id of a button begins with that stops a turn; the agent's id of its prompt follows. */
+  public static final String STOP = "stop:";
+
+  /** What the id of a button begins with that stops the agent for a message; its id follows. */
+  public static final String NOW = "now:";
+
+  /** The id of the button that tries again to bring a session back that waits for a person. */
+  public static final String TRY_AGAIN = "try-again";
+
   private static final int MOST_NAME = 80;
+  private static final int MOST_ID = 90;
 
   private MessageButtons() {}
 
@@ -42,6 +55,32 @@ public final class MessageButtons {
   /** The button that has everything delivered that came too late to a channel. */
   public static Button late(Words words) {
     return new Button(LATE, words.say("button.late"), Style.PRIMARY);
+  }
+
+  /** The button that puts messages in the queue that were not let into it. */
+  static Button refused(int count, Words words) {
+    return new Button(
+        REFUSED + count, words.say("button.refused", Integer.toString(count)), Style.SECONDARY);
+  }
+
+  /** The button that stops the turn of a prompt, and no later one. */
+  public static Button stop(String promptId, Words words) {
+    return new Button(STOP + shortened(promptId), words.say("button.stop"), Style.DANGER);
+  }
+
+  /** The button that stops what the agent does and sends it a message that waits. */
+  public static Button now(String messageId, Words words) {
+    return new Button(NOW + shortened(messageId), words.say("button.now"), Style.SECONDARY);
+  }
+
+  /** An id comes from outside, and Discord takes 100 characters. */
+  private static String shortened(String id) {
+    return id.substring(0, Math.min(id.length(), MOST_ID));
+  }
+
+  /** The button that tries again to bring a session back. */
+  public static Button tryAgain(Words words) {
+    return new Button(TRY_AGAIN, words.say("button.try.again"), Style.PRIMARY);
   }
 
   /** Who decided what, as the last line of the post that asked. */

@@ -6,6 +6,7 @@ import io.github.claudebridge.model.Rung;
 import io.github.claudebridge.model.SessionEvent;
 import io.github.claudebridge.outbox.Outbox;
 import io.github.claudebridge.outbox.PostStore.Draft;
+import io.github.claudebridge.session.BacklogStore;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -69,12 +70,17 @@ public final class ReplyWriter implements Consumer<SessionEvent> {
       case SessionEvent.Notice e -> channels.of(e.session(), e.replyTo());
       case SessionEvent.TurnStarted e -> channels.of(e.session(), null);
       case SessionEvent.TypedAtTerminal e -> channels.of(e.session(), null);
+      case SessionEvent.Progress e -> null; // shown while it happens, and kept nowhere
       case SessionEvent.StateChanged e -> channels.of(e.session(), null);
-      case SessionEvent.DialogShown _,
+      case SessionEvent.DialogShown _, // these have writers of their own
           SessionEvent.DialogClosed _,
           SessionEvent.LimitReached _,
-          SessionEvent.LimitOver _ ->
-          null; // they have writers of their own
+          SessionEvent.LimitOver _,
+          SessionEvent.QuestionAsked _,
+          SessionEvent.QuestionPartAnswered _,
+          SessionEvent.QuestionReminded _,
+          SessionEvent.QuestionEnded _ ->
+          null;
     };
   }
 
@@ -97,7 +103,12 @@ public final class ReplyWriter implements Consumer<SessionEvent> {
       case SessionEvent.Notice e ->
           notice(channel, e.session(), e.key(), words.say("gone", e.text()), e.replyTo());
       case SessionEvent.TurnStarted e -> {}
+      case SessionEvent.Progress e -> {}
       case SessionEvent.StateChanged e -> {}
+      case SessionEvent.QuestionAsked _,
+          SessionEvent.QuestionPartAnswered _,
+          SessionEvent.QuestionReminded _,
+          SessionEvent.QuestionEnded _ -> {}
     }
   }
 
@@ -153,7 +164,7 @@ public final class ReplyWriter implements Consumer<SessionEvent> {
     String id = e.message().id();
     String reason = e.reason() == null ? "" : e.reason();
     String key = e.rung().word() + ":" + id + ":" + e.at().toEpochMilli(); // it may fail again
-    if (e.rung() == Rung.FAILED) {
+    if (e.rung() == Rung.FAILED && !BacklogStore.FULL.equals(e.reason())) { // those are told together
       String text =
           failures.knows(reason)
               ? failures.of(reason, e.session())

@@ -4,17 +4,38 @@ import java.text.MessageFormat;
 import java.util.Locale;
 import java.util.ResourceBundle;
 
-/** What the bridge itself says to people, in the language they chose. */
+/** What the bridge itself says to people, in the language they chose or that of their server. */
 public final class Words {
-  private final ResourceBundle bundle;
+  private final boolean follows;
+  private volatile ResourceBundle bundle;
+
+  private Words(Locale language, boolean follows) {
+    this.follows = follows;
+    this.bundle = bundle(language);
+  }
 
   /** The words of a language; English where it has none. */
   public Words(Locale language) {
-    this.bundle =
-        ResourceBundle.getBundle(
-            "words.words",
-            language,
-            ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+    this(language, false);
+  }
+
+  /** Words that are English until they are told which language is spoken. */
+  public static Words following() {
+    return new Words(Locale.ENGLISH, true);
+  }
+
+  /** Tells which language is spoken where the words are read; of no use where one was chosen. */
+  public void speak(Locale language) {
+    if (follows) {
+      bundle = bundle(language);
+    }
+  }
+
+  private static ResourceBundle bundle(Locale language) {
+    return ResourceBundle.getBundle(
+        "words.words",
+        language,
+        ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
   }
 
   /** Whether there is a sentence for this. */
@@ -24,6 +45,7 @@ public final class Words {
 
   /** A sentence with its blanks filled. */
   public String say(String key, Object... blanks) {
-    return new MessageFormat(bundle.getString(key), bundle.getLocale()).format(blanks);
+    ResourceBundle spoken = bundle;
+    return new MessageFormat(spoken.getString(key), spoken.getLocale()).format(blanks);
   }
 }

@@ -42,7 +42,7 @@ public final class Router implements Hearing {
       return Heard.KNOWN;
     }
     Failpoints.hit("append.after-commit");
-    session.wake(message.id());
+    session.wake();
     return Heard.STORED;
   }
 

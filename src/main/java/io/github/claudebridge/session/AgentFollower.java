@@ -25,6 +25,12 @@ final class AgentFollower {
   /** An agent says that it is busy up to half a second after it took a prompt (2.1.329). */
   private static final Duration BUSY_BY = Duration.ofMillis(1_500);
 
+  /**
+   * How long the agent may be idle between a turn and the one that waited in its own queue, whose
+   * prompt is told before that idle is (2.1.197).
+   */
+  private static final Duration BETWEEN_TURNS = Duration.ofMillis(600);
+
   /** How often a dialog is looked at that the agent itself may tell nothing of. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
 
@@ -51,6 +57,7 @@ final class AgentFollower {
   private boolean unclaimedStop;
   private End stoppedEnding = End.DONE;
   private @Nullable String stoppedFailure;
+  private boolean overtaken;
   private boolean busy;
   private boolean busySinceAccepted;
   private @Nullable Reported reported;
@@ -83,7 +90,13 @@ final class AgentFollower {
       case AgentEvent.Idle e -> {
         busy = false;
         dialogs.over();
-        fire.accept(Trigger.AGENT_IDLE);
+        if (overtaken && !stopSeen && ending == End.INTERRUPTED) {
+          overtaken = false;
+          cancel(idleCheck);
+          idleCheck = mailbox.after(BETWEEN_TURNS, this::idleAfterAll);
+        } else {
+          fire.accept(Trigger.AGENT_IDLE);
+        }
       }
       case AgentEvent.Busy e -> {
         busy = true;
@@ -111,6 +124,14 @@ final class AgentFollower {
       case AgentEvent.Said e -> said(e);
       case AgentEvent.Conversing e -> conversing(e);
       case AgentEvent.Joined e -> typist.joined(e.text());
+      case AgentEvent.Queued e -> typist.queuedByAgent(e.text());
+      case AgentEvent.Progress e -> {
+        String promptId = e.promptId() == null ? turns.open() : e.promptId();
+        turns.did(promptId, e.doing());
+        tell(
+            new SessionEvent.Progress(
+                binding.session(), parts.clock().instant(), promptId, e.doing()));
+      }
       case AgentEvent.Exited e -> {}
     }
   }
@@ -124,7 +145,14 @@ final class AgentFollower {
     }
   }
 
+  private void idleAfterAll() {
+    if (!busy) {
+      fire.accept(Trigger.AGENT_IDLE);
+    }
+  }
+
   private void accepted(AgentEvent.Accepted e) {
+    boolean stopCameFirst = stopSeen && turns.open() != null;
     Delivery delivery = e.byPerson() ? typist.proven(e.promptId(), e.text()) : null;
     String cause =
         delivery != null
@@ -137,6 +165,7 @@ final class AgentFollower {
     boolean endedBefore = unclaimedStop || e.promptId().equals(stopped);
     unclaimedStop = false;
     forgetEnd();
+    overtaken = fresh && stopCameFirst;
     if (endedBefore) { // its end was told before its beginning
       ending = stoppedEnding;
       failure = stoppedFailure;
@@ -198,7 +227,15 @@ final class AgentFollower {
     reported = new Reported(promptId, words);
   }
 
-  void stopped(AgentEvent.Stopped e) {
+  /**
+   * The agent came to the end of a turn.
+   *
+   * @return false if that was told before, of a turn that is over, and says nothing of this one
+   */
+  boolean stopped(AgentEvent.Stopped e) {
+    if (toldAgain(e)) {
+      return false;
+    }
     if (!Objects.equals(e.promptId(), stopped) && (stopSeen || turns.open() == null)) {
       unclaimedStop = true; // of a turn whose prompt waited in the agent's own queue
     }
@@ -207,6 +244,19 @@ final class AgentFollower {
     stopSeen = true;
     stoppedEnding = End.DONE;
     stoppedFailure = null;
+    return true;
+  }
+
+  /**
+   * Both the hook and the record tell of a stop, and the later may come when the next turn has begun.
+   * A turn that was typed into the one before may stop under that one's id, but with its own words.
+   */
+  private boolean toldAgain(AgentEvent.Stopped e) {
+    return e.promptId() != null
+        && e.promptId().equals(stopped)
+        && turns.open() != null
+        && !e.promptId().equals(turns.open())
+        && (e.lastMessage() == null || turns.wasSaidBefore(e.lastMessage()));
   }
 
   /** Gives a message that was typed into a turn a while to get a turn of its own. */
@@ -238,7 +288,7 @@ final class AgentFollower {
   void endTurn(End how) {
     String promptId = turns.open();
     String cause = turns.cause(promptId);
-    boolean untouched = turns.silent() && cause != null;
+    boolean untouched = turns.untouched() && cause != null;
     boolean limited =
         how == End.FAILED && failure != null && limit.failed(failure, cause, untouched);
     if (how == End.DONE && promptId != null) {
@@ -248,11 +298,10 @@ final class AgentFollower {
     cancel(idleCheck);
     for (Delivery d : parts.messages().underWay(binding.session())) {
       if (d.rung() == Rung.ACCEPTED && !(how == End.DONE && typist.awaitsItsTurn(d))) {
-        if (limited) { // it waits like the others, or is continued, not repeated
-          typist.move(
-              d,
-              untouched ? Rung.QUEUED : Rung.ANSWERED,
-              untouched ? null : "cut off by a usage limit");
+        if (limited && untouched) {
+          typist.limited(d);
+        } else if (limited) { // it is continued, not repeated
+          typist.move(d, Rung.ANSWERED, "cut off by a usage limit");
         } else if (how == End.FAILED) {
           typist.move(d, Rung.FAILED, failure == null ? "the agent failed" : failure);
         } else {

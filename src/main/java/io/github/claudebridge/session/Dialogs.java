@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +52,9 @@ public final class Dialogs {
     /** A key was pressed a moment ago, and has shown no effect so far. */
     TOO_SOON,
     /** No dialog: a prompt can be written, and keys would fall into it. */
-    NO_DIALOG
+    NO_DIALOG,
+    /** The agent asks that in a post of its own, where whoever may can answer it. */
+    QUESTION
   }
 
   private final int session;
@@ -59,6 +62,7 @@ public final class Dialogs {
   private final Engine engine;
   private final Mailbox mailbox;
   private final DialogStore store;
+  private final BooleanSupplier asks;
   private DialogStore.@Nullable Known open;
   private AgentEvent.@Nullable Waiting cause;
   private Instant looksSoSince = Instant.EPOCH;
@@ -67,11 +71,18 @@ public final class Dialogs {
   private Instant pressedAt = Instant.EPOCH;
   private boolean toldHere;
 
-  Dialogs(int session, SessionParts parts, Engine engine, Mailbox mailbox) {
+  /**
+   * The dialogs of a session.
+   *
+   * @param asks whether what stands there is a question that has a post already; it has no second
+   */
+  Dialogs(
+      int session, SessionParts parts, Engine engine, Mailbox mailbox, BooleanSupplier asks) {
     this.session = session;
     this.parts = parts;
     this.engine = engine;
     this.mailbox = mailbox;
+    this.asks = asks;
     this.store = parts.messages().dialogs();
     this.open = store.open(session).orElse(null);
   }
@@ -189,6 +200,10 @@ public final class Dialogs {
     TerminalView view = engine.view();
     if (view == null || !view.covered()) {
       answer.complete(id == null ? Outcome.NO_DIALOG : Outcome.GONE);
+      return;
+    }
+    if (asks.getAsBoolean()) {
+      answer.complete(Outcome.QUESTION);
       return;
     }
     if (open == null) { // nobody has noticed it so far

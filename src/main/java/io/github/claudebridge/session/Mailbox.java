@@ -1,5 +1,6 @@
 package io.github.claudebridge.session;
 
+import io.github.claudebridge.store.StoreException;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -7,6 +8,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,10 +21,14 @@ import org.slf4j.MDC;
 final class Mailbox implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Mailbox.class);
 
+  private static final Duration STORE_PAUSE = Duration.ofSeconds(1);
+  private static final int MOST_ATTEMPTS = 600;
+
   private final BlockingQueue<Runnable> mail = new LinkedBlockingQueue<>();
   private final ScheduledExecutorService timers;
   private final Thread thread;
   private volatile boolean open = true;
+  private volatile boolean closing;
 
   Mailbox(int session, ScheduledExecutorService timers) {
     this.timers = timers;
@@ -63,6 +69,7 @@ final class Mailbox implements AutoCloseable {
   /** Ends the thread after what was put before it so far. */
   @Override
   public void close() {
+    closing = true;
     mail.add(() -> open = false);
     try {
       thread.join(Duration.ofSeconds(5));
@@ -71,10 +78,29 @@ final class Mailbox implements AutoCloseable {
     }
   }
 
+  /**
+   * Does one piece of work. While the store cannot take what comes of it, it is done again: what an
+   * agent tells is told once, and must not be lost to a full disk. Told twice, it does no harm.
+   */
+  private void run(Runnable work) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        work.run();
+        return;
+      } catch (StoreException e) {
+        if (closing || attempt >= MOST_ATTEMPTS) {
+          throw e;
+        }
+        log.warn("the store does not take it; trying again: {}", e.getMessage());
+        LockSupport.parkNanos(STORE_PAUSE.toNanos());
+      }
+    }
+  }
+
   private void serve() {
     while (open) {
       try {
-        mail.take().run();
+        run(mail.take());
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException | Error e) { // a thread that ends would be a session that hangs

@@ -19,6 +19,7 @@ import java.util.function.Predicate;
  */
 public final class MessageQueue {
   private static final int MOST = 1_000;
+  private static final int PAGE = 100;
 
   /** How long a prompt that is being typed is awaited before the turn can be stopped for another. */
   private static final Duration TYPED_BY = Duration.ofMillis(300);
@@ -115,7 +116,25 @@ public final class MessageQueue {
 
   /** Takes everything out of the line that waits; returns how many messages that were. */
   public CompletableFuture<Integer> clear(Author by) {
-    return mailbox.ask(() -> (int) waiting().stream().filter(d -> takenOut(d, by)).count());
+    CompletableFuture<Integer> done = new CompletableFuture<>();
+    mailbox.post(() -> clear(by, 0, done));
+    return done;
+  }
+
+  /** A page at a time, so that what else waits in the mailbox gets its turn. */
+  private void clear(Author by, int before, CompletableFuture<Integer> done) {
+    try {
+      List<Delivery> gone = store.withdraw(store.waiting(session, PAGE), by);
+      gone.forEach(d -> told(d, Decision.WITHDRAWN, by));
+      if (gone.isEmpty()) {
+        fire.accept(Trigger.QUEUE_MOVED);
+        done.complete(before);
+      } else {
+        mailbox.post(() -> clear(by, before + gone.size(), done));
+      }
+    } catch (RuntimeException e) {
+      done.completeExceptionally(e);
+    }
   }
 
   /** Puts a message before all others that wait. */
@@ -144,10 +163,19 @@ public final class MessageQueue {
 
   /** Sends everything that came too late to be delivered by itself; returns how many. */
   public CompletableFuture<Integer> deliverLate(String channel, Author by) {
+    return deliver(channel, QueueStore.LATE, MOST, by);
+  }
+
+  /** Sends the next messages that were not let into the queue; returns how many. */
+  public CompletableFuture<Integer> deliverRefused(String channel, int most, Author by) {
+    return deliver(channel, BacklogStore.FULL, most, by);
+  }
+
+  private CompletableFuture<Integer> deliver(String channel, String why, int most, Author by) {
     return mailbox.ask(
         () ->
             (int)
-                store.late(channel, MOST).stream()
+                store.leftOut(channel, why, most).stream()
                     .filter(d -> d.session() == session)
                     .filter(d -> again(d, by))
                     .count());

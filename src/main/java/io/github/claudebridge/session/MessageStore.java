@@ -8,6 +8,7 @@ import io.github.claudebridge.model.Author;
 import io.github.claudebridge.model.Delivery;
 import io.github.claudebridge.model.Message;
 import io.github.claudebridge.model.Rung;
+import io.github.claudebridge.session.DeliveryLife.Step;
 import io.github.claudebridge.store.Database;
 import io.github.claudebridge.store.StoreException;
 import java.sql.ResultSet;
@@ -18,6 +19,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
@@ -34,29 +36,46 @@ public final class MessageStore {
 
   private final Database database;
   private final InstantSource clock;
+  private final int mostWaiting;
 
+  /** An inbox that lets everything into the queue. */
   public MessageStore(Database database, InstantSource clock) {
+    this(database, clock, Integer.MAX_VALUE);
+  }
+
+  /**
+   * An inbox.
+   *
+   * @param mostWaiting how many messages of one author may wait for a session
+   */
+  public MessageStore(Database database, InstantSource clock, int mostWaiting) {
     this.database = database;
     this.clock = clock;
+    this.mostWaiting = mostWaiting;
   }
 
   /**
    * Stores a message for a session, and returns when it is safe. One without attachments is queued
-   * at once.
+   * at once; one of an author who has too much waiting is kept as failed, and can be sent again.
    *
    * @return false if a message with this id was stored before; then nothing is changed
    */
   public boolean receive(int session, Message message) {
     String attachments = Json.write(message.attachments());
-    Rung first = message.attachments().isEmpty() ? Rung.QUEUED : Rung.RECEIVED;
     return database.write(
         h -> {
+          boolean full = BacklogStore.full(h, session, message.author().id(), mostWaiting);
+          Rung first =
+              full
+                  ? Rung.FAILED
+                  : message.attachments().isEmpty() ? Rung.QUEUED : Rung.RECEIVED;
+          String reason = full ? BacklogStore.FULL : null;
           int added =
               h.createUpdate(
                       "INSERT OR IGNORE INTO message (id, session, channel, author_id,"
-                          + " author_label, author_kind, text, attachments, posted_at, rung)"
-                          + " VALUES (:id, :session, :channel, :authorId, :label, :kind, :text,"
-                          + " :attachments, :at, :rung)")
+                          + " author_label, author_kind, text, attachments, posted_at, rung,"
+                          + " reason) VALUES (:id, :session, :channel, :authorId, :label, :kind,"
+                          + " :text, :attachments, :at, :rung, :reason)")
                   .bind("id", message.id())
                   .bind("session", session)
                   .bind("channel", message.channel())
@@ -67,11 +86,12 @@ public final class MessageStore {
                   .bind("attachments", attachments)
                   .bind("at", message.at().toString())
                   .bind("rung", first.name())
+                  .bind("reason", reason)
                   .execute();
           if (added == 1) {
             Ledger.append(h, session, message.id(), Rung.RECEIVED, null, clock.instant());
-            if (first == Rung.QUEUED) {
-              Ledger.append(h, session, message.id(), Rung.QUEUED, null, clock.instant());
+            if (first != Rung.RECEIVED) {
+              Ledger.append(h, session, message.id(), first, reason, clock.instant());
             }
             Failpoints.hit("append.before-commit");
           }
@@ -88,7 +108,8 @@ public final class MessageStore {
         h -> {
           int queued =
               h.execute(
-                  "UPDATE message SET rung = ?, files = ? WHERE id = ? AND rung = 'RECEIVED'",
+                  "UPDATE message SET rung = ?, files = ? WHERE id = ? AND"
+                      + DeliveryLife.on(DeliveryLife.before(Step.COMPLETE)),
                   Rung.QUEUED.name(),
                   Json.write(files),
                   delivery.message().id());
@@ -129,6 +150,11 @@ public final class MessageStore {
     return new LimitStore(database);
   }
 
+  /** What grows in a flood. */
+  public BacklogStore backlog() {
+    return new BacklogStore(database);
+  }
+
   /** How many messages of a session wait in its queue. */
   public int queued(int session) {
     return database.read(
@@ -141,19 +167,53 @@ public final class MessageStore {
                 .one());
   }
 
-  /** Moves a message to a rung, with the reason where it failed. */
+  /**
+   * Moves a message to a rung, with the reason where it failed.
+   *
+   * @throws IllegalStateException if {@link DeliveryLife} knows no such move; nothing is changed
+   */
   public void move(Delivery delivery, Rung rung, @Nullable String reason) {
-    database.write(
-        h -> {
-          h.execute(
-              "UPDATE message SET rung = ?, reason = ? WHERE id = ?",
-              rung.name(),
-              reason,
-              delivery.message().id());
-          Ledger.append(
-              h, delivery.session(), delivery.message().id(), rung, reason, clock.instant());
-          return null;
-        });
+    int moved =
+        database.write(h -> move(h, delivery, DeliveryLife.before(rung), rung, reason));
+    check(moved, delivery, rung);
+  }
+
+  /**
+   * Queues a message again that the agent had and could not begin with.
+   *
+   * @throws IllegalStateException if the agent does not have it; nothing is changed
+   */
+  void limited(Delivery delivery) {
+    int moved =
+        database.write(
+            h -> move(h, delivery, DeliveryLife.before(Step.LIMITED), Rung.QUEUED, null));
+    check(moved, delivery, Rung.QUEUED);
+  }
+
+  private int move(
+      Handle h, Delivery delivery, Set<Rung> from, Rung rung, @Nullable String reason) {
+    int moved =
+        h.execute(
+            "UPDATE message SET rung = ?, reason = ? WHERE id = ? AND"
+                + DeliveryLife.on(from),
+            rung.name(),
+            reason,
+            delivery.message().id());
+    if (moved == 1) {
+      append(h, delivery, rung, reason);
+    }
+    return moved;
+  }
+
+  private void append(Handle h, Delivery delivery, Rung rung, @Nullable String detail) {
+    Ledger.append(h, delivery.session(), delivery.message().id(), rung, detail, clock.instant());
+  }
+
+  private static void check(int moved, Delivery delivery, Rung rung) {
+    if (moved != 1) {
+      throw new IllegalStateException(
+          "message " + delivery.message().id() + " cannot get to " + rung.word() + " from where it is");
+    }
   }
 
   /**
@@ -166,7 +226,8 @@ public final class MessageStore {
           int intended =
               h.execute(
                   "UPDATE message SET rung = ?, reason = NULL, prompt = ?"
-                      + " WHERE id = ? AND rung = 'QUEUED' AND text = ?",
+                      + " WHERE id = ? AND text = ? AND"
+                      + DeliveryLife.on(DeliveryLife.before(Step.INTENT)),
                   Rung.TYPING.name(),
                   prompt,
                   delivery.message().id(),
@@ -179,24 +240,28 @@ public final class MessageStore {
         });
   }
 
-  /** Stores the proof that the agent has a message, under the agent's own id of the prompt. */
+  /**
+   * Stores the proof that the agent has a message, under the agent's own id of the prompt.
+   *
+   * @throws IllegalStateException if {@link DeliveryLife} knows no such move; nothing is changed
+   */
   public void accept(Delivery delivery, String promptId) {
-    database.write(
-        h -> {
-          h.execute(
-              "UPDATE message SET rung = ?, prompt_id = ? WHERE id = ?",
-              Rung.ACCEPTED.name(),
-              promptId,
-              delivery.message().id());
-          Ledger.append(
-              h,
-              delivery.session(),
-              delivery.message().id(),
-              Rung.ACCEPTED,
-              promptId,
-              clock.instant());
-          return null;
-        });
+    int moved =
+        database.write(
+            h -> {
+              int accepted =
+                  h.execute(
+                      "UPDATE message SET rung = ?, prompt_id = ? WHERE id = ? AND"
+                          + DeliveryLife.on(DeliveryLife.before(Step.PROVEN)),
+                      Rung.ACCEPTED.name(),
+                      promptId,
+                      delivery.message().id());
+              if (accepted == 1) {
+                append(h, delivery, Rung.ACCEPTED, promptId);
+              }
+              return accepted;
+            });
+    check(moved, delivery, Rung.ACCEPTED);
   }
 
   /**
@@ -221,7 +286,8 @@ public final class MessageStore {
           int gone =
               h.execute(
                   "UPDATE message SET rung = 'FAILED', reason = 'taken back by its author'"
-                      + " WHERE id = ? AND rung IN ('RECEIVED', 'QUEUED')",
+                      + " WHERE id = ? AND"
+                      + DeliveryLife.on(DeliveryLife.before(Step.WITHDRAWN)),
                   id);
           if (gone == 1) {
             int session =
@@ -257,16 +323,22 @@ public final class MessageStore {
                 .findFirst());
   }
 
-  /** The messages of a session that are still under way, in order. */
+  /**
+   * The messages of a session that the agent has or may have, in order: those on their way to it or
+   * with it, and those that were put back in the queue after they had been.
+   */
   public List<Delivery> underWay(int session) {
     return database.read(
         h ->
             h.createQuery(
                     "SELECT "
                         + COLUMNS
-                        + " FROM message WHERE session = ? AND rung IN"
-                        + " ('RECEIVED', 'QUEUED', 'TYPING', 'TYPED', 'ACCEPTED') ORDER BY line")
-                .bind(0, session)
+                        + " FROM message WHERE session = :s"
+                        + " AND rung IN ('TYPING', 'TYPED', 'ACCEPTED') UNION ALL SELECT "
+                        + COLUMNS
+                        + " FROM message WHERE session = :s AND rung = 'QUEUED'"
+                        + " AND prompt IS NOT NULL ORDER BY line")
+                .bind("s", session)
                 .map(MessageStore::row)
                 .list());
   }
@@ -297,12 +369,14 @@ public final class MessageStore {
     return database.read(
         h ->
             h.createQuery(
-                        "SELECT count(DISTINCT author_id) FROM message"
-                            + " WHERE channel = ? AND author_kind = 'PERSON'")
-                    .bind(0, channel)
+                        "SELECT (SELECT min(author_id) FROM message WHERE channel = :c"
+                            + " AND author_kind = 'PERSON') <> (SELECT max(author_id) FROM message"
+                            + " WHERE channel = :c AND author_kind = 'PERSON')")
+                    .bind("c", channel)
                     .mapTo(Integer.class)
-                    .one()
-                > 1);
+                    .findOne() // empty without anybody
+                    .orElse(0)
+                == 1);
   }
 
   /** The newest message id that was heard in a channel, by Discord's own order of ids. */

@@ -5,6 +5,7 @@ import io.github.claudebridge.model.Author;
 import io.github.claudebridge.model.Delivery;
 import io.github.claudebridge.model.Message;
 import io.github.claudebridge.model.Rung;
+import io.github.claudebridge.session.DeliveryLife.Step;
 import io.github.claudebridge.store.Database;
 import io.github.claudebridge.text.Names;
 import java.time.InstantSource;
@@ -40,8 +41,8 @@ public final class QueueStore {
     return select(" session = ? AND" + WAITS + " ORDER BY place, line LIMIT " + limit, session);
   }
 
-  /** The messages of a channel that were stored as too old, in order. */
-  public List<Delivery> late(String channel, int limit) {
+  /** The messages of a channel that were never in the queue, for this reason, in order. */
+  public List<Delivery> leftOut(String channel, String why, int limit) {
     return database.read(
         h ->
             h.createQuery(
@@ -50,7 +51,7 @@ public final class QueueStore {
                         + " FROM message WHERE channel = ? AND rung = 'FAILED' AND reason = ?"
                         + " ORDER BY line LIMIT ?")
                 .bind(0, channel)
-                .bind(1, LATE)
+                .bind(1, why)
                 .bind(2, limit)
                 .map(MessageStore::row)
                 .list());
@@ -96,13 +97,13 @@ public final class QueueStore {
     Rung rung =
         d.message().attachments().isEmpty() || !d.files().isEmpty() ? Rung.QUEUED : Rung.RECEIVED;
     return step(
-        d, "rung IN ('FAILED', 'UNDECIDED')", rung, null, "again, as " + name(by) + " wants it");
+        d, Step.AGAIN, rung, null, "again, as " + name(by) + " wants it");
   }
 
   /** Gives up a message that is undecided; false if it is on another rung. */
   boolean skip(Delivery d, Author by) {
     String reason = "skipped by " + name(by);
-    return step(d, "rung = 'UNDECIDED'", Rung.FAILED, reason, reason);
+    return step(d, Step.SKIPPED, Rung.FAILED, reason, reason);
   }
 
   /** Takes a message out of the line; false if it does not wait any more. */
@@ -111,7 +112,14 @@ public final class QueueStore {
         by.id().equals(d.message().author().id())
             ? "taken back by its author"
             : "taken out of the queue by " + name(by);
-    return step(d, WAITS, Rung.FAILED, reason, reason);
+    return step(d, Step.WITHDRAWN, Rung.FAILED, reason, reason);
+  }
+
+  /** Takes messages out of the line together; returns those that still waited. */
+  List<Delivery> withdraw(List<Delivery> some, Author by) {
+    String reason = "taken out of the queue by " + name(by);
+    return database.write(
+        h -> some.stream().filter(d -> step(h, d, Step.WITHDRAWN, Rung.FAILED, reason, reason)).toList());
   }
 
   /** Puts a message before all others that wait; false if it does not wait itself. */
@@ -130,20 +138,23 @@ public final class QueueStore {
   }
 
   private boolean step(
-      Delivery d, String from, Rung to, @Nullable String reason, String ledger) {
-    return database.write(
-        h -> {
-          int moved =
-              h.execute(
-                  "UPDATE message SET rung = ?, reason = ? WHERE id = ? AND " + from,
-                  to.name(),
-                  reason,
-                  d.message().id());
-          if (moved == 1) {
-            append(h, d, to, ledger);
-          }
-          return moved == 1;
-        });
+      Delivery d, Step step, Rung to, @Nullable String reason, String ledger) {
+    return database.write(h -> step(h, d, step, to, reason, ledger));
+  }
+
+  private boolean step(
+      Handle h, Delivery d, Step step, Rung to, @Nullable String reason, String ledger) {
+    int moved =
+        h.execute(
+            "UPDATE message SET rung = ?, reason = ? WHERE id = ? AND"
+                + DeliveryLife.on(DeliveryLife.before(step)),
+            to.name(),
+            reason,
+            d.message().id());
+    if (moved == 1) {
+      append(h, d, to, ledger);
+    }
+    return moved == 1;
   }
 
   private void append(Handle h, Delivery d, Rung rung, String detail) {

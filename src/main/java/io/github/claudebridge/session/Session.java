@@ -6,11 +6,11 @@ import io.github.claudebridge.engine.Composer;
 import io.github.claudebridge.engine.Engine;
 import io.github.claudebridge.engine.EngineException;
 import io.github.claudebridge.model.Binding;
+import io.github.claudebridge.model.Delivery;
 import io.github.claudebridge.model.SessionEvent;
 import io.github.claudebridge.session.SessionLife.Effect;
 import io.github.claudebridge.session.SessionLife.Trigger;
 import io.github.claudebridge.store.StoreException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -29,9 +29,6 @@ public final class Session implements AutoCloseable {
   /** How long an agent is given to leave by itself. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
-  /** How long the last words of a turn may be missing from the record after it ended. */
-  private static final Duration LAST_WORDS = Duration.ofSeconds(3);
-
   private final Binding binding;
   private final SessionParts parts;
   private final Mailbox mailbox;
@@ -41,12 +38,14 @@ public final class Session implements AutoCloseable {
   private final Dialogs dialogs;
   private final LimitHold limit;
   private final AgentFollower follower;
+  private final LastWords lastWords;
   private final Interruption interruption;
   private final MessageQueue queue;
+  private final Arrivals arrivals;
+  private final QuestionDesk questions;
   private volatile SessionState state = SessionState.STOPPED;
   private volatile @Nullable String detail;
   private volatile @Nullable String conversation;
-  private @Nullable ScheduledFuture<?> lastWords;
   private @Nullable ScheduledFuture<?> startWatch;
   private int launches;
 
@@ -60,14 +59,20 @@ public final class Session implements AutoCloseable {
     this.turns = new Turns(binding.session(), parts.messages(), parts.conversations());
     this.typist = 
         new Typist(binding, parts, engine, mailbox, this::fire, this::onAgent);
-    this.dialogs = new Dialogs(binding.session(), parts, engine, mailbox);
+    this.dialogs = new Dialogs(binding.session(), parts, engine, mailbox, this::asks);
     this.limit = new LimitHold(binding, parts, mailbox, () -> fire(Trigger.QUEUE_MOVED));
     this.follower =
         new AgentFollower(
             binding, parts, mailbox, turns, typist, dialogs, limit, this::fire, this::state);
+    this.lastWords =
+        new LastWords(mailbox, turns, follower, engine::catchUp, this::lastWordsHeard);
     this.interruption = new Interruption(engine, mailbox, turns, this::state);
     this.queue =
         new MessageQueue(binding.session(), parts, mailbox, typist, interruption, this::fire);
+    this.arrivals =
+        new Arrivals(
+            binding.session(), parts.messages().backlog(), mailbox, this::heard, this::fire);
+    this.questions = new QuestionDesk(binding.session(), parts, mailbox, turns, engine);
     this.conversation =
         parts.conversations().current(binding.session()).map(c -> c.id()).orElse(null);
   }
@@ -98,14 +103,9 @@ public final class Session implements AutoCloseable {
     return engine.terminal();
   }
 
-  /** Tells the session that a message is in its inbox. */
-  public void wake(String messageId) {
-    mailbox.post(
-        () -> {
-          typist.heard(messageId);
-          limit.heard();
-          fire(Trigger.QUEUE_MOVED);
-        });
+  /** Tells the session that something is in its inbox. */
+  public void wake() {
+    arrivals.ring();
   }
 
   /** Starts the agent, or takes over the one that runs; done when its terminal is there. */
@@ -136,12 +136,33 @@ public final class Session implements AutoCloseable {
         });
   }
 
+  /**
+   * Ends the agent cleanly if it has nothing to do; the session is still wished for.
+   *
+   * @return whether it was ended
+   */
+  public CompletableFuture<Boolean> park() {
+    return mailbox.ask(
+        () -> {
+          boolean free =
+              state == SessionState.IDLE
+                  && !lastWords.awaited()
+                  && parts.messages().underWay(binding.session()).isEmpty();
+          if (free) {
+            fire(Trigger.STOP);
+          }
+          return free;
+        });
+  }
+
   /** Takes over the agent if one runs, and does nothing otherwise. */
   public CompletableFuture<SessionState> adopt() {
     return mailbox.ask(
         () -> {
           if (engine.alive()) {
             fire(Trigger.START);
+          } else {
+            questions.gone();
           }
           return state;
         });
@@ -172,8 +193,14 @@ public final class Session implements AutoCloseable {
     return limit;
   }
 
+  /** What the agent asks people. */
+  public QuestionDesk questions() {
+    return questions;
+  }
+
   /** Stops the turn that is going on, and says whether it did stop; what is in the queue stays. */
   public CompletableFuture<Stopping> stopTurn() {
+    mailbox.post(questions.seen()::interrupting);
     return interruption.stopTurn();
   }
 
@@ -192,7 +219,33 @@ public final class Session implements AutoCloseable {
 
   /** Takes in what the agent reports of itself by a hook. */
   public void hook(HookEvent event) {
-    mailbox.post(() -> engine.hook(event));
+    mailbox.post(
+        () -> {
+          engine.hook(event);
+          questions.seen().hook(event);
+        });
+  }
+
+  /** All that stands on the agent's screen, to be held against another look. */
+  public CompletableFuture<String> picture() {
+    return mailbox.ask(engine::picture);
+  }
+
+  /** Takes note that the session is meant to run and cannot for now; done when it is noted. */
+  public CompletableFuture<SessionState> heldBack(String why) {
+    return mailbox.ask(
+        () -> {
+          if (state == SessionState.STOPPED) {
+            detail = why;
+            fire(Trigger.HELD_BACK);
+          }
+          return state;
+        });
+  }
+
+  /** Done when the session's thread has come to it: the sign that the thread is not stuck. */
+  public CompletableFuture<SessionState> breathe() {
+    return mailbox.ask(() -> state);
   }
 
   /** What stands on the agent's screen, or empty when there is none. */
@@ -207,7 +260,18 @@ public final class Session implements AutoCloseable {
     mailbox.close();
   }
 
+  /** Whether the dialog on the screen is a question that people have a post of. */
+  private boolean asks() {
+    return questions.seen().covered();
+  }
+
+  private void heard(Delivery delivery) {
+    typist.heard(delivery);
+    limit.heard();
+  }
+
   private void onAgent(AgentEvent event) {
+    questions.seen().agent(event);
     switch (event) {
       case AgentEvent.Conversing e -> {
         conversation = e.conversation();
@@ -215,9 +279,7 @@ public final class Session implements AutoCloseable {
       }
       case AgentEvent.Said e -> {
         follower.said(e);
-        if (lastWords != null && turns.wasSaid(e.text())) {
-          lastWordsHeard();
-        }
+        lastWords.said(e.text());
       }
       case AgentEvent.Stopped e -> stopped(e);
       case AgentEvent.Exited e -> {
@@ -229,6 +291,8 @@ public final class Session implements AutoCloseable {
           AgentEvent.Waiting _,
           AgentEvent.Accepted _,
           AgentEvent.Joined _,
+          AgentEvent.Queued _,
+          AgentEvent.Progress _,
           AgentEvent.ReadTo _,
           AgentEvent.StopFailed _,
           AgentEvent.Interrupted _ ->
@@ -238,31 +302,17 @@ public final class Session implements AutoCloseable {
 
   /** A turn ended; its last words may be on their way still, and come before the next prompt. */
   private void stopped(AgentEvent.Stopped e) {
-    follower.stopped(e);
     String words = e.lastMessage();
-    if (words == null || words.isBlank() || turns.wasSaid(words) || turns.open() == null) {
-      return;
+    if (follower.stopped(e)
+        && words != null
+        && !words.isBlank()
+        && !turns.wasSaid(words)
+        && turns.open() != null) {
+      lastWords.await(words);
     }
-    cancel(lastWords);
-    String promptId = turns.open();
-    lastWords =
-        mailbox.after(
-            LAST_WORDS,
-            () -> {
-              engine.catchUp(); // on a busy machine the record may have them, unread
-              mailbox.post(
-                  () -> {
-                    if (lastWords != null) {
-                      follower.sayLastWords(promptId, words);
-                      lastWordsHeard();
-                    }
-                  });
-            });
   }
 
   private void lastWordsHeard() {
-    cancel(lastWords);
-    lastWords = null;
     if (state == SessionState.IDLE) {
       follower.endTurn(SessionEvent.End.DONE);
       deliverNext();
@@ -283,6 +333,9 @@ public final class Session implements AutoCloseable {
       if (state == SessionState.IDLE || state == SessionState.STARTING) {
         detail = null;
       }
+      if (state == SessionState.STOPPED || state == SessionState.LOST) {
+        questions.gone();
+      }
       parts
           .listener()
           .accept(
@@ -299,7 +352,8 @@ public final class Session implements AutoCloseable {
       case AWAIT_PROOF -> typist.awaitProof();
       case SEEK_PROOF -> typist.seekProof();
       case END_TURN -> {
-        if (lastWords == null || state != SessionState.IDLE) {
+        if (!lastWords.awaited() || state != SessionState.IDLE) {
+          lastWords.sayNow();
           switch (state) {
             case IDLE -> follower.endTurn(follower.ending());
             case LOST -> follower.endTurnByLoss();
@@ -313,7 +367,13 @@ public final class Session implements AutoCloseable {
           typist.deliverNext(true);
         }
       }
-      case TELL_DIALOG -> follower.tellDialog();
+      case TELL_DIALOG -> {
+        if (asks()) {
+          dialogs.over();
+        } else {
+          follower.tellDialog();
+        }
+      }
       case END_AGENT -> {
         engine.stop(GRACE);
         dialogs.over();
@@ -329,7 +389,7 @@ public final class Session implements AutoCloseable {
     if (follower.busy()) { // with a command of its own, which makes no turn
       fire(Trigger.AGENT_BUSY);
     } else {
-      typist.deliverNext(lastWords == null);
+      typist.deliverNext(!lastWords.awaited());
     }
   }
 
@@ -337,7 +397,7 @@ public final class Session implements AutoCloseable {
     ConversationStore.Conversation known =
         parts.conversations().current(binding.session()).orElse(null);
     boolean resume =
-        known != null && known.transcript() != null && Files.exists(known.transcript());
+        known != null && known.transcript() != null && engine.hasRecord(known.transcript());
     String id = resume || (known != null && engine.alive()) ? known.id() : UUID.randomUUID().toString();
     Engine.Order order =
         new Engine.Order(
@@ -349,6 +409,7 @@ public final class Session implements AutoCloseable {
     try {
       boolean adopted = engine.adopt(order);
       follower.begin(adopted);
+      questions.begin(adopted);
       conversation = id;
       if (adopted) {
         watchStart();

@@ -34,6 +34,7 @@ public final class SessionLife {
     PROMPT_DROPPED,
     AGENT_GONE,
     START_FAILED,
+    HELD_BACK,
     STOP
   }
 
@@ -67,6 +68,7 @@ public final class SessionLife {
 
   static {
     on(STOPPED, Trigger.START, STARTING, Effect.LAUNCH);
+    on(STOPPED, Trigger.HELD_BACK, LOST);
     on(LOST, Trigger.START, STARTING, Effect.LAUNCH);
     on(LOST, Trigger.STOP, STOPPED);
 

@@ -26,6 +26,7 @@ import java.util.function.Consumer;
  * @param clock the time
  * @param steer whether a message that comes while the agent works is typed into the running turn
  * @param startTimeout how long an agent may take to be ready before the channel is told
+ * @param questions what agents ask people
  * @param limits what is wanted at a usage limit
  */
 public record SessionParts(
@@ -39,33 +40,8 @@ public record SessionParts(
     InstantSource clock,
     boolean steer,
     Duration startTimeout,
+    QuestionParts questions,
     LimitRules limits) {
-
-  /** Parts of sessions that ask what is wanted at a usage limit. */
-  public SessionParts(
-      MessageStore messages,
-      ConversationStore conversations,
-      Engines engines,
-      PromptWriter prompts,
-      Files files,
-      Consumer<SessionEvent> listener,
-      ScheduledExecutorService timers,
-      InstantSource clock,
-      boolean steer,
-      Duration startTimeout) {
-    this(
-        messages,
-        conversations,
-        engines,
-        prompts,
-        files,
-        listener,
-        timers,
-        clock,
-        steer,
-        startTimeout,
-        LimitRules.ASK);
-  }
 
   /** Makes the engine of a session. */
   @FunctionalInterface

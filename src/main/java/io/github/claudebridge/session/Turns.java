@@ -1,6 +1,7 @@
 package io.github.claudebridge.session;
 
 import io.github.claudebridge.model.Delivery;
+import io.github.claudebridge.model.Doing;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,8 @@ final class Turns {
   private @Nullable String open;
   private @Nullable String latest;
   private @Nullable String lastSaid;
+  private @Nullable String saidBefore;
+  private boolean touched;
 
   Turns(int session, MessageStore messages, ConversationStore conversations) {
     this.session = session;
@@ -37,6 +40,7 @@ final class Turns {
     open = promptId;
     latest = promptId;
     lastSaid = null;
+    touched = false;
     return true;
   }
 
@@ -60,9 +64,25 @@ final class Turns {
     return lastSaid != null && lastSaid.strip().equals(text.strip());
   }
 
-  /** Whether it is known that nothing was said so far in the turn that is open. */
-  boolean silent() {
-    return lastSaid == null && open != null && open.equals(latest);
+  /** Notes what the agent does for a prompt. */
+  void did(@Nullable String promptId, Doing doing) {
+    boolean something =
+        switch (doing) {
+          case Doing.ToolBegan _, Doing.ToolEnded _, Doing.Wrote _ -> true;
+          case Doing.Spent spent -> spent.tokens() > 0;
+          case Doing.Planned _ -> false;
+        };
+    touched |= something && promptId != null && promptId.equals(open);
+  }
+
+  /** Whether it is known that nothing was said or done so far in the turn that is open. */
+  boolean untouched() {
+    return lastSaid == null && !touched && open != null && open.equals(latest);
+  }
+
+  /** Whether this is the last that was said in the turn that ended last. */
+  boolean wasSaidBefore(String text) {
+    return saidBefore != null && saidBefore.strip().equals(text.strip());
   }
 
   /** Closes the turn that is open. */
@@ -70,6 +90,7 @@ final class Turns {
     if (open != null) {
       conversations.turnsEnded(session, ending); // with those that were queued into this one
       open = null;
+      saidBefore = lastSaid;
     }
     lastSaid = null;
   }

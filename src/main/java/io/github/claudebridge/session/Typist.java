@@ -57,6 +57,7 @@ final class Typist {
   private final Consumer<AgentEvent> seen;
   private final Set<String> fetching = new HashSet<>();
   private final Set<String> steered = new HashSet<>();
+  private final Set<String> queueTold = new HashSet<>();
   private @Nullable Delivery current;
   private boolean command;
   private int looks;
@@ -82,16 +83,15 @@ final class Typist {
     this.seen = seen;
   }
 
-  /** A message is in the inbox: shows that it is, and fetches its attachments if it has some. */
+  /** A message is in the inbox again: as one that arrives. */
   void heard(String messageId) {
-    parts
-        .messages()
-        .find(messageId)
-        .ifPresent(
-            d -> {
-              tell(d, d.rung(), d.reason());
-              fetch(d);
-            });
+    parts.messages().find(messageId).ifPresent(this::heard);
+  }
+
+  /** A message is in the inbox: shows that it is, and fetches its attachments if it has some. */
+  void heard(Delivery d) {
+    tell(d, d.rung(), d.reason());
+    fetch(d);
   }
 
   /** Fetches the attachments of a message that waits for them, once. */
@@ -293,6 +293,7 @@ final class Typist {
     Delivery holder = parts.messages().findByPrompt(promptId).orElse(null);
     if (holder != null) {
       if (d != null && ComposerMatch.whole(text, d.prompt()) && !ComposerMatch.whole(text, holder.prompt())) {
+        queueTold.add(d.message().id());
         steered(d); // typed into a running turn, it is told under that turn's prompt (2.1.329)
       }
       return null; // told once more; it must not prove another message of the same words
@@ -332,6 +333,24 @@ final class Typist {
     parts.messages().accept(d, "steered:" + d.message().id());
     tell(d, Rung.ACCEPTED, null);
     fire.accept(Trigger.PROMPT_DROPPED);
+  }
+
+  /**
+   * The agent's record says that a prompt waits in the agent's own queue: with 2.1.197 that is the
+   * only proof before its turn begins, with 2.1.329 the hook has told it before.
+   */
+  void queuedByAgent(String text) {
+    boolean known =
+        parts.messages().underWay(binding.session()).stream()
+            .anyMatch(
+                d ->
+                    queueTold.contains(d.message().id())
+                        && ComposerMatch.whole(text, d.prompt())
+                        && queueTold.remove(d.message().id()));
+    Delivery d = current;
+    if (!known && d != null && ComposerMatch.whole(text, d.prompt())) {
+      steered(d);
+    }
   }
 
   /** The agent took a text into the turn that is going on: that turn answers it. */
@@ -464,6 +483,12 @@ final class Typist {
   void move(Delivery d, Rung rung, @Nullable String reason) {
     parts.messages().move(d, rung, reason);
     tell(d, rung, reason);
+  }
+
+  /** Gives a message back to the queue that a usage limit met before anything came of it. */
+  void limited(Delivery d) {
+    parts.messages().limited(d);
+    tell(d, Rung.QUEUED, null);
   }
 
   private void tell(Delivery d, Rung rung, @Nullable String reason) {

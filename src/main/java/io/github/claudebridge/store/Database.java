@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.sqlite.SQLiteConfig;
@@ -48,6 +49,11 @@ public final class Database implements AutoCloseable {
    * @throws StoreException if the file is not ours, is damaged, or is newer than this program
    */
   public static Database open(Path file, InstantSource clock) {
+    return open(file, clock, connections -> connections);
+  }
+
+  /** Opens a store whose writer's connections are made in another way. */
+  static Database open(Path file, InstantSource clock, UnaryOperator<Connections> writers) {
     SQLiteDataSource writer = source(file);
     new Migrations(file, clock).apply(writer);
     HikariConfig config = new HikariConfig();
@@ -55,7 +61,7 @@ public final class Database implements AutoCloseable {
     config.setMaximumPoolSize(READERS);
     config.setConnectionInitSql("PRAGMA query_only = 1");
     config.setPoolName("store-readers");
-    return new Database(new HikariDataSource(config), new WriteLane(writer::getConnection));
+    return new Database(new HikariDataSource(config), new WriteLane(writers.apply(writer::getConnection)));
   }
 
   /** Reads. Blocks for a connection and for the query only. */

@@ -23,8 +23,16 @@ import org.jdbi.v3.core.JdbiException;
  */
 final class Migrations {
   /** The files under {@code /db}, oldest first. A file that was released is never changed. */
-  static final List<String> FILES = 
-      List.of("001-first.sql", "002-queue.sql", "004-dialog.sql");
+  static final List<String> FILES =
+      List.of(
+          "001-first.sql",
+          "002-queue.sql",
+          "003-question.sql",
+          "004-dialog.sql",
+          "005-status.sql",
+          "006-recovery.sql",
+          "007-metric.sql",
+          "008-flood.sql");
 
   private final Path database;
   private final InstantSource clock;

@@ -7,6 +7,7 @@ import io.github.claudebridge.access.AuditLog;
 import io.github.claudebridge.access.HookTokens;
 import io.github.claudebridge.access.Redactor;
 import io.github.claudebridge.command.LocalPosts;
+import io.github.claudebridge.command.QuestionOrders;
 import io.github.claudebridge.command.QueueOrders;
 import io.github.claudebridge.command.SessionOrders;
 import io.github.claudebridge.command.TerminalOrders;
@@ -16,17 +17,27 @@ import io.github.claudebridge.config.Settings;
 import io.github.claudebridge.config.SettingsReader;
 import io.github.claudebridge.json.Json;
 import io.github.claudebridge.model.Binding;
+import io.github.claudebridge.model.Doing;
+import io.github.claudebridge.model.SessionEvent;
+import io.github.claudebridge.model.Verbosity;
+import io.github.claudebridge.monitor.Metrics;
 import io.github.claudebridge.outbox.Outbox;
+import io.github.claudebridge.recovery.AttemptStore;
 import io.github.claudebridge.outbox.PostStore;
 import io.github.claudebridge.reply.ScreenPicture;
+import io.github.claudebridge.reply.Words;
 import io.github.claudebridge.router.Router;
 import io.github.claudebridge.session.ChatPrompts;
 import io.github.claudebridge.session.ConversationStore;
 import io.github.claudebridge.session.MessageStore;
+import io.github.claudebridge.session.LimitRules;
+import io.github.claudebridge.session.QuestionParts;
 import io.github.claudebridge.session.SessionManager;
 import io.github.claudebridge.session.SessionParts;
+import io.github.claudebridge.testing.BareMonitor;
 import io.github.claudebridge.testing.FakeEngine;
 import io.github.claudebridge.testing.HandTimers;
+import io.github.claudebridge.testing.LiveRig;
 import io.github.claudebridge.testing.Logs;
 import io.github.claudebridge.testing.SettableTime;
 import io.github.claudebridge.testing.SocketHttp;
@@ -42,9 +53,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,16 +77,20 @@ class ApiTest {
   @TempDir private Path folder;
   private final SettableTime time = SettableTime.start();
   private final HandTimers timers = new HandTimers(time);
+  private final ScheduledExecutorService hangUps = Executors.newSingleThreadScheduledExecutor();
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private TempStore store;
   private FakeEngine one;
   private FakeEngine two;
   private HookTokens tokens;
+  private final Metrics metrics = new Metrics();
   private BindingStore bindings;
   private SessionManager sessions;
   private Outbox outbox;
   private AuditLog audit;
+  private LiveRig live;
+  private String seed;
   private Api api;
   private SocketHttp socket;
 
@@ -98,22 +116,33 @@ class ApiTest {
                 timers,
                 time,
                 false,
-                Duration.ofSeconds(30)));
+                Duration.ofSeconds(30),
+                QuestionParts.of(store.database(), time),
+                LimitRules.ASK));
     sessions.follow(List.of(binding(1), binding(2)));
     Path project = Files.createDirectories(folder.resolve("project/config")).getParent();
     Settings settings = new SettingsReader(project, Map.of("HOME", folder.toString())).read();
     bindings = new BindingStore(project.resolve("config/sessions.json"), BindingDefaults.of(settings));
     SessionOrders orders =
-        new SessionOrders(settings, bindings, sessions, conversations, n -> {});
+        new SessionOrders(settings, bindings, sessions, conversations, n -> {}, b -> {});
     audit = new AuditLog(folder.resolve("audit.log"), time, new Redactor(List.of()));
+    live =
+        new LiveRig(
+            store.database(),
+            outbox,
+            new Words(Locale.ENGLISH),
+            Verbosity.NORMAL,
+            (n, id) -> "local-" + n,
+            timers,
+            Runnable::run,
+            time);
     Path file = folder.resolve("s");
     Files.writeString(file, "a stale one");
     api =
         new Api(
             file,
             0,
-            sessions,
-            tokens,
+            new HookDoor(sessions, tokens, n -> seed, hangUps, metrics),
             new SessionRoutes.Parts(
                 orders,
                 sessions,
@@ -135,7 +164,14 @@ class ApiTest {
                 time),
             new QueueRoutes(new QueueOrders(orders, audit), messages),
             new TerminalRoutes(
-                new TerminalOrders(orders, audit), new ScreenPicture(folder, text -> text)));
+                new TerminalOrders(orders, audit), new ScreenPicture(folder, text -> text)),
+            new QuestionRoutes(new QuestionOrders(orders, audit)),
+            new LiveRoutes(live.orders(orders, audit)),
+            new RecoveryRoutes(orders, new AttemptStore(store.database())),
+            new MonitorRoutes(
+                BareMonitor.of(
+                    settings, folder, store.database(), sessions, messages, outbox, metrics, time),
+                time));
     socket = new SocketHttp(file);
     sessions.session(1).orElseThrow().start().get(5, TimeUnit.SECONDS);
   }
@@ -147,6 +183,7 @@ class ApiTest {
     outbox.close();
     bindings.close();
     audit.close();
+    hangUps.shutdownNow();
     timers.shutdownNow();
     store.close();
   }
@@ -171,12 +208,46 @@ class ApiTest {
   }
 
   @Test
+  void whatTheAgentDoesIsToldAndTheLevelChosen() throws Exception {
+    assertThat(socket.get("/v1/sessions/1/live"))
+        .contains("\"working\":false", "\"verbosity\":\"normal\"");
+    live.status().accept(new SessionEvent.TurnStarted(1, time.instant(), "p", null));
+    live.status()
+        .accept(
+            new SessionEvent.Progress(
+                1, time.instant(), "p", new Doing.ToolBegan("t", "Bash", "echo hunter22")));
+    assertThat(socket.get("/v1/sessions/1/live"))
+        .contains("\"working\":true", "\"tool\":\"Bash\"", "\"subject\":\"echo ***\"");
+    assertThat(socket.post("/v1/sessions/1/verbosity", "{\"level\":\"everything\"}"))
+        .contains("everything");
+    assertThat(socket.get("/v1/sessions/1/live")).contains("\"verbosity\":\"everything\"");
+    assertThat(Files.readString(folder.resolve("audit.log"))).contains("session.verbosity");
+    assertThat(socket.post("/v1/sessions/1/verbosity", "{\"level\":\"loud\"}"))
+        .contains("'loud' is no level", "quiet, normal or everything");
+    assertThat(socket.post("/v1/sessions/9/verbosity", "{\"level\":\"quiet\"}"))
+        .contains("there is no session 9");
+  }
+
+  @Test
   void aHookWithItsTokenReachesItsSession() throws Exception {
     HttpResponse<String> answer = hook("/hooks/1", "Bearer " + tokens.of(1), PROMPT);
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).isEqualTo("{}");
     await().untilAsserted(() -> assertThat(one.hooks()).hasSize(1));
     assertThat(two.hooks()).isEmpty();
+  }
+
+  @Test
+  void aConversationThatBeginsIsToldWhatIsKnownOfTheOneBefore() throws Exception {
+    String begins =
+        "{\"hook_event_name\":\"SessionStart\",\"session_id\":\"x\",\"source\":\"startup\"}";
+    assertThat(hook("/hooks/1", "Bearer " + tokens.of(1), begins).body()).isEqualTo("{}");
+    seed = "the shed is \"green\"";
+    assertThat(hook("/hooks/1", "Bearer " + tokens.of(1), PROMPT).body()).isEqualTo("{}");
+    assertThat(hook("/hooks/1", "Bearer " + tokens.of(1), begins).body())
+        .isEqualTo(
+            "{\"hookSpecificOutput\":{\"hookEventName\":\"SessionStart\","
+                + "\"additionalContext\":\"the shed is \\\"green\\\"\"}}");
   }
 
   @ParameterizedTest
@@ -229,6 +300,7 @@ class ApiTest {
   }
 
   @Test
+  @Logs("is too large")
   void aHugeHookIsRefusedAndTheDoorStaysOpen() throws Exception {
     InputStream endless =
         new InputStream() {
@@ -260,7 +332,7 @@ class ApiTest {
 
   @Test
   void theLoopbackPortServesHooksAlone() throws Exception {
-    for (String path : List.of("/v1/health", "/v1/sessions", "/", "/hooks/1")) {
+    for (String path : List.of("/v1/health", "/v1/sessions", "/metrics", "/v1/metrics", "/", "/hooks/1")) {
       HttpRequest get =
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api.port() + path)).build();
       assertThat(http.send(get, HttpResponse.BodyHandlers.ofString()).statusCode())
@@ -269,6 +341,19 @@ class ApiTest {
     }
     assertThat(hook("/v1/sessions/1/messages", null, "{\"text\":\"x\"}").statusCode())
         .isEqualTo(404);
+  }
+
+  @Test
+  @Logs("a hook")
+  void hooksAreCountedByWhatCameOfThem() throws Exception {
+    hook("/hooks/1", "Bearer " + tokens.of(1), PROMPT);
+    hook("/hooks/1", "Bearer " + tokens.of(1), "not json");
+    hook("/hooks/1", null, PROMPT);
+    assertThat(socket.get("/metrics"))
+        .contains("claude_bridge_hooks_total{outcome=\"taken\"} 1.0")
+        .contains("claude_bridge_hooks_total{outcome=\"unreadable\"} 1.0")
+        .contains("claude_bridge_hooks_total{outcome=\"refused\"} 1.0")
+        .contains("claude_bridge_hook_seconds_count 3");
   }
 
   @Test
@@ -304,6 +389,10 @@ class ApiTest {
         "POST /v1/sessions/1/messages 400",
         "POST /v1/sessions/7/messages 404",
         "POST /v1/sessions/1/posts 400",
+        "GET /v1/metrics 200",
+        "GET /v1/metrics?since=soon 400",
+        "GET /v1/metrics?session=x 400",
+        "GET /metrics 200",
         "GET /v1/nothing 404",
         "DELETE /v1/sessions/7 404",
       })

@@ -264,8 +264,18 @@ class AttachmentManagerTest {
   }
 
   @Test
-  void manyLargeFilesNeedLittleMemory() throws Exception {
-    var size = 8 << 20;
+  void twentyFilesOf25MbAndOneThatLiesAboutItsLengthNeedLittleMemory() throws Exception {
+    var size = 25 << 20;
+    server.createContext(
+        "/liar", // says five bytes, and sends 40 MB
+        exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          try (var out = exchange.getResponseBody()) {
+            for (var i = 0; i < (40 << 20) / 8_192; i++) {
+              out.write(new byte[8_192]);
+            }
+          }
+        });
     server.createContext(
         "/large",
         exchange -> {
@@ -277,9 +287,11 @@ class AttachmentManagerTest {
           }
         });
     manager.close();
-    manager = new AttachmentManager(root, limits("30s", 20, 20, new ByteSize(size)), base());
+    manager = new AttachmentManager(root, limits("5m", 21, 21, new ByteSize(size)), base());
     var before = used();
-    var future = manager.fetch(1, refs("/large", 20, size));
+    var all = new java.util.ArrayList<>(refs("/large", 20, size));
+    all.add(ref("99", "liar.bin", "/liar", 5));
+    var future = manager.fetch(1, all);
     var most = 0L;
     while (!future.isDone()) {
       try {
@@ -288,8 +300,12 @@ class AttachmentManagerTest {
         most = Math.max(most, used() - before);
       }
     }
-    assertThat(future.join()).hasSize(20).allMatch(Stored.class::isInstance);
-    assertThat(most).as("live bytes while 160 MB came in").isLessThan(48L << 20);
+    var results = future.join();
+    assertThat(results.subList(0, 20)).allMatch(Stored.class::isInstance);
+    assertThat(((Failed) results.get(20)).reason()).isEqualTo("it is larger than the limit of 25MB");
+    assertThat(names()).hasSize(20).noneMatch(name -> name.contains("part"));
+    assertThat(most).as("live bytes while 540 MB came in").isLessThan(32L << 20);
+    System.out.printf("20 x 25 MB and a liar: %d KB of heap at most%n", most >> 10);
   }
 
   @Test

@@ -62,7 +62,13 @@ final class QuietFleet implements AutoCloseable {
 
   /** Starts the bridge and waits until all sessions are idle. */
   static QuietFleet start(int sessions) throws Exception {
+    return start(sessions, 0.02);
+  }
+
+  /** The same with Discord's windows scaled: 1 for those of Discord. */
+  static QuietFleet start(int sessions, double windows) throws Exception {
     QuietFleet fleet = new QuietFleet(Files.createTempDirectory("cdb"), sessions);
+    fleet.twin.rateWindows(windows);
     try {
       fleet.open();
       return fleet;
@@ -74,7 +80,6 @@ final class QuietFleet implements AutoCloseable {
   }
 
   private void open() throws Exception {
-    twin.rateWindows(0.02);
     twin.guild(GUILD, "Bench").user(ANN, "Ann");
     Files.copy(
         Path.of("src/test/resources/screens/v329_04_ready/screen.txt"), root.resolve("screen.txt"));
@@ -194,6 +199,37 @@ final class QuietFleet implements AutoCloseable {
     return millis;
   }
 
+  /** The fake Discord. */
+  DiscordTwin twin() {
+    return twin;
+  }
+
+  /** The agent of a session begins to work on a prompt of its own. */
+  void begin(int n, String prompt) throws Exception {
+    hook(n, Map.of("hook_event_name", "UserPromptSubmit", "prompt_id", prompt, "prompt", "work"));
+    status(n, "busy");
+  }
+
+  /** The agent of a session is done with it. */
+  void end(int n, String prompt) throws Exception {
+    hook(
+        n,
+        Map.of("hook_event_name", "Stop", "prompt_id", prompt, "last_assistant_message", ""));
+    status(n, "idle");
+  }
+
+  /** The agent of a session begins or ends a command. */
+  void tool(int n, String event, String prompt, String id, String command) throws Exception {
+    hook(
+        n,
+        Map.of(
+            "hook_event_name", event,
+            "prompt_id", prompt,
+            "tool_use_id", id,
+            "tool_name", "Bash",
+            "tool_input", Map.of("command", command)));
+  }
+
   /** Rewrites the status file in place, as Claude Code does. */
   private void status(int n, String status) throws Exception {
     Path work = root.resolve("work/" + n);
@@ -210,9 +246,9 @@ final class QuietFleet implements AutoCloseable {
     TimeUnit.MILLISECONDS.sleep(20);
   }
 
-  private void hook(int n, Map<String, String> event) throws Exception {
+  private void hook(int n, Map<String, ?> event) throws Exception {
     Path run = root.resolve("bridge/run");
-    Map<String, String> body = new java.util.HashMap<>(event);
+    Map<String, Object> body = new java.util.HashMap<>(event);
     Path work = root.resolve("work/" + n);
     body.put("session_id", Files.readString(work.resolve("conversation")));
     body.put("cwd", work.toString());

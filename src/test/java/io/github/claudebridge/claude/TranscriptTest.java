@@ -10,6 +10,7 @@ import io.github.claudebridge.claude.TranscriptLine.Other;
 import io.github.claudebridge.claude.TranscriptLine.ToolResult;
 import io.github.claudebridge.claude.TranscriptLine.ToolUse;
 import io.github.claudebridge.claude.TranscriptLine.TurnEnded;
+import io.github.claudebridge.claude.TranscriptLine.Usage;
 import io.github.claudebridge.claude.TranscriptLine.UserPrompt;
 import io.github.claudebridge.json.Json;
 import io.github.claudebridge.testing.Logs;
@@ -43,6 +44,7 @@ class TranscriptTest {
           "assistant:text", "AssistantText",
           "assistant:text:apierror", "AssistantText",
           "attachment:queued_command", "UserPrompt",
+          "queue-operation", "Enqueued",
           "system:turn_duration", "TurnEnded");
 
   private @TempDir Path dir;
@@ -52,7 +54,9 @@ class TranscriptTest {
     JsonNode kinds = Json.parse(Files.readString(SAMPLES.resolve("one_of_each_type.json")));
     assertThat(kinds.size()).isEqualTo(32);
     for (Map.Entry<String, JsonNode> kind : kinds.properties()) {
-      List<TranscriptLine> lines = TranscriptLine.parse(Json.write(kind.getValue()));
+      List<TranscriptLine> lines =
+          new ArrayList<>(TranscriptLine.parse(Json.write(kind.getValue())));
+      lines.removeIf(Usage.class::isInstance); // stands before whatever else the line says
       assertThat(lines).as(kind.getKey()).hasSize(1);
       assertThat(lines.getFirst().getClass().getSimpleName())
           .as(kind.getKey())
@@ -73,23 +77,32 @@ class TranscriptTest {
     assertThat(story)
         .containsExactly(
             "prompt hello there",
+            "tokens 5",
             "text ECHO: hello there",
             "end",
             "prompt [[bash touch /home/me/proj/zz; rm -f /home/me/proj/zz]]",
+            "tokens 5",
             "text I will run it.",
+            "tokens 5",
             "tool Bash",
             "result",
+            "tokens 5",
             "text done with the tool",
             "end",
             "prompt [[slow",
+            "queued queued one",
+            "tokens 1",
             "text tick 0",
             "interrupted",
             "prompt queued one",
+            "tokens 5",
             "text ECHO: queued one",
             "end",
             "prompt ",
+            "tokens 5",
             "text ECHO: ",
             "end",
+            "tokens 5",
             "text ECHO: <bash-input>echo shell</bash-input>",
             "end");
   }
@@ -259,9 +272,11 @@ class TranscriptTest {
 
   private static void tell(TranscriptLine line, Collection<String> story) {
     switch (line) {
+      case TranscriptLine.Enqueued queued -> story.add("queued " + queued.text());
       case UserPrompt prompt -> story.add("prompt " + prompt.text().lines().findFirst().orElse(""));
       case AssistantText text -> story.add("text " + text.text().lines().findFirst().orElse(""));
       case ToolUse tool -> story.add("tool " + tool.name());
+      case Usage usage -> story.add("tokens " + usage.outputTokens());
       case ToolResult result -> story.add(result.error() ? "error" : "result");
       case TurnEnded end -> story.add("end");
       case Interrupted interrupted -> story.add("interrupted");

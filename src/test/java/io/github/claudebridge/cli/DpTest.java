@@ -186,6 +186,17 @@ class DpTest {
   }
 
   @Test
+  void aStateDirectoryInTheHomeIsFound() throws Exception {
+    Files.createDirectories(project.root().resolve("kept/run"));
+    Files.createDirectories(project.root().resolve("config"));
+    Files.writeString(project.root().resolve("config/bridge.yaml"), "state-dir: ~/kept\n");
+    Files.move(pane, project.root().resolve("kept/run/bridge.sock"));
+
+    assertThat(dp("1", "text").exit()).isZero();
+    assertThat(posted()).isEqualTo("text");
+  }
+
+  @Test
   void worksThroughALinkAndHelps() throws IOException {
     var link = project.root().resolve("dp-link");
     Files.createSymbolicLink(link, project.root().resolve("bin/dp"));

@@ -152,12 +152,41 @@ class VaiTest {
   }
 
   @Test
+  void theHistoryOfRecoveriesIsShown() {
+    bridge.answer(
+        "GET /v1/sessions/1/recovery?limit=20",
+        200,
+        "[{\"id\":4,\"session\":1,\"symptom\":\"killed\",\"detail\":\"9\",\"remedy\":\"restart\","
+            + "\"at\":\"2026-01-01T00:00:00.123Z\",\"outcome\":\"back\"},"
+            + "{\"id\":5,\"session\":1,\"symptom\":\"pane-gone\",\"detail\":null,"
+            + "\"remedy\":\"quarantine\",\"at\":\"2026-01-01T00:01:00Z\",\"outcome\":null}]");
+    assertThat(vai.run("recover", "--history", "1")).isZero();
+    assertThat(vai.out().lines().toList().subList(1, 3))
+        .containsExactly(
+            "2026-01-01T00:00:00Z  1  killed (9)  restart     back",
+            "2026-01-01T00:01:00Z  1  pane-gone   quarantine  open");
+    bridge.answer("GET /v1/sessions/2/recovery?limit=5", 200, "[]");
+    assertThat(vai.run("recover", "--history", "2", "--limit", "5")).isZero();
+    assertThat(vai.out()).contains("Nothing was wrong so far.");
+    assertThat(vai.run("recover", "--history", "1", "--limit", "0")).isEqualTo(2);
+  }
+
+  @Test
   void wrongUseIsTold() {
     assertThat(vai.run("status", "0")).isEqualTo(2);
     assertThat(vai.run("start")).isEqualTo(2);
     assertThat(vai.run("add-session", "#general")).isEqualTo(2);
     assertThat(vai.run("status", "--nope")).isEqualTo(2);
-    assertThat(vai.err()).contains("vai: Unknown option", "see: vai status --help");
+    assertThat(vai.run("statsu", "1")).isEqualTo(2);
+    assertThat(vai.run("status", "1", "2")).isEqualTo(2);
+    assertThat(vai.run("send", "1")).isEqualTo(2);
+    assertThat(vai.err())
+        .contains(
+            "vai: vai status has no option --nope",
+            "see: vai status --help",
+            "vai: statsu is no command of vai\n    did you mean status",
+            "vai: vai status takes no «2»",
+            "vai: TEXT is missing\n    see: vai send --help");
     assertThat(bridge.calls()).isEmpty();
   }
 

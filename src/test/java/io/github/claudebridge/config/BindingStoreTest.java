@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.github.claudebridge.model.Automatic;
 import io.github.claudebridge.model.Binding;
 import io.github.claudebridge.testing.Logs;
 import java.nio.file.Files;
@@ -59,6 +60,28 @@ class BindingStoreTest {
     assertThat(store.remove(1)).isFalse();
     reopen();
     assertThat(store.current()).containsExactly(TWO);
+  }
+
+  @Test
+  void whatWasDecidedAboutRecoveryIsKept() throws Exception {
+    Binding own =
+        new Binding(
+            3, "local-3", "three", directory, "claude", null, null, Automatic.RESTART_ONLY);
+    store.add(own);
+    assertThat(Files.readString(file)).contains("\"recovery\" : \"restart-only\"");
+    reopen();
+    assertThat(store.current()).containsExactly(own);
+    assertThatThrownBy(
+            () ->
+                BindingFile.read(
+                    "sessions.json",
+                    "{\"1\": {\"channel\": \"111\", \"recovery\": \"sometimes\"}}",
+                    new BindingDefaults(directory, "claude")))
+        .isInstanceOfSatisfying(
+            BadSettingsException.class,
+            e ->
+                assertThat(e.problems().getFirst())
+                    .contains("session 1: recovery: 'sometimes' is not off, restart-only or full"));
   }
 
   @Test

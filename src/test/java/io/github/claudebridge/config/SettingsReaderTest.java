@@ -200,7 +200,7 @@ class SettingsReaderTest {
       var last = key.substring(key.lastIndexOf('.') + 1);
       assertThat(example).as("the key %s", key).containsPattern("(?m)^ *#?" + last + ":");
     }
-    assertThat(KeyNames.all(Settings.class, "")).hasSize(42).contains("agents.*.env");
+    assertThat(KeyNames.all(Settings.class, "")).hasSize(67).contains("agents.*.env");
   }
 
   @Test

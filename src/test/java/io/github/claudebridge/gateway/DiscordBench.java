@@ -4,6 +4,7 @@ import io.github.claudebridge.model.Post;
 import io.github.claudebridge.model.PostBody;
 import io.github.claudebridge.reply.Words;
 import io.github.claudebridge.testing.MapHearing;
+import io.github.claudebridge.testing.RecordingAnswers;
 import io.github.claudebridge.testing.RecordingOrders;
 import io.github.claudebridge.testing.twin.DiscordTwin;
 import java.net.URI;
@@ -37,8 +38,10 @@ final class DiscordBench implements AutoCloseable {
   final List<String> changed = new CopyOnWriteArrayList<>();
   final List<String> missed = new CopyOnWriteArrayList<>();
   final RecordingOrders orders = new RecordingOrders();
+  final RecordingAnswers answering = new RecordingAnswers();
   private final Path dir;
   private final List<DiscordGateway> gateways = new CopyOnWriteArrayList<>();
+  Words words = new Words(Locale.ENGLISH);
   String token = twin.token();
   int budget = 100;
   Duration maxAge = Duration.ofDays(1);
@@ -60,7 +63,8 @@ final class DiscordBench implements AutoCloseable {
             new Changes(),
             new Report(),
             orders,
-            new Words(Locale.ENGLISH),
+            answering,
+            words,
             new IdentifyBudget(dir.resolve("identifies"), budget, clock, () -> 0.0),
             clock);
     DiscordGateway gateway = new DiscordGateway(options, parts);

@@ -97,6 +97,22 @@ class HearingIT {
   }
 
   @Test
+  void aFloodThatNoLaneBearsIsReadFromTheHistoryInOrderAndOnce() {
+    bench.ready();
+    say("0");
+    heard("0");
+    bench.hearing.failNext(1); // the lane pauses, and all the others come meanwhile
+    IntStream.rangeClosed(1, 1_200).forEach(i -> say(Integer.toString(i)));
+    until(() -> bench.hearing.texts().size() >= 1_201);
+    List<String> all = IntStream.rangeClosed(0, 1_200).mapToObj(Integer::toString).toList();
+    assertThat(bench.hearing.texts()).containsExactlyElementsOf(all);
+    assertThat(bench.twin.requests().stream().filter(r -> r.startsWith("GET")))
+        .as("pages of the history")
+        .hasSizeGreaterThan(5);
+    assertThat(bench.twin.rateLimited()).isEmpty();
+  }
+
+  @Test
   void aDroppedConnectionIsResumedAndNothingIsMissed() {
     bench.ready();
     say("before");

@@ -40,6 +40,28 @@ class LanesTest {
   }
 
   @Test
+  void aFullLaneTakesNoMoreThatCanBeHadAgainAndOthersDo() throws InterruptedException {
+    CountDownLatch gate = new CountDownLatch(1);
+    CountDownLatch last = new CountDownLatch(1);
+    try (Lanes lanes = new Lanes()) {
+      for (int channel = 0; channel < 10; channel++) {
+        String name = "flooded-" + channel;
+        for (int i = 0; i < 1_000; i++) {
+          lanes.offer(name, gate::await);
+        }
+        assertThat(lanes.offer(name, () -> {})).as(name).isFalse();
+      }
+      assertThat(lanes.waiting()).isLessThan(2_300);
+      for (int i = 0; i < 19; i++) {
+        assertThat(lanes.offer("quiet", () -> done.add(1))).as("%s", i).isTrue();
+      }
+      lanes.submit("flooded-0", last::countDown);
+      gate.countDown();
+      assertThat(last.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
   void closingEndsAPauseAndDropsTheRest() throws InterruptedException {
     CountDownLatch begun = new CountDownLatch(1);
     Lanes lanes = new Lanes();

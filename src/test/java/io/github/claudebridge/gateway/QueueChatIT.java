@@ -14,8 +14,10 @@ import io.github.claudebridge.access.Redactor;
 import io.github.claudebridge.command.ChatCommands;
 import io.github.claudebridge.command.QueueOrders;
 import io.github.claudebridge.command.SessionOrders;
+import io.github.claudebridge.command.KeyRights;
 import io.github.claudebridge.command.TerminalAnswers;
 import io.github.claudebridge.command.TerminalOrders;
+import io.github.claudebridge.command.StatusAnswer;
 import io.github.claudebridge.config.BindingDefaults;
 import io.github.claudebridge.config.BindingStore;
 import io.github.claudebridge.config.Settings;
@@ -23,6 +25,9 @@ import io.github.claudebridge.config.SettingsReader;
 import io.github.claudebridge.model.Binding;
 import io.github.claudebridge.model.Delivery;
 import io.github.claudebridge.model.Rung;
+import io.github.claudebridge.model.Verbosity;
+import io.github.claudebridge.monitor.LoadPicture;
+import io.github.claudebridge.monitor.Metrics;
 import io.github.claudebridge.outbox.Outbox;
 import io.github.claudebridge.outbox.PostStore;
 import io.github.claudebridge.reply.AnswerPosts;
@@ -33,9 +38,14 @@ import io.github.claudebridge.router.Router;
 import io.github.claudebridge.session.ChatPrompts;
 import io.github.claudebridge.session.ConversationStore;
 import io.github.claudebridge.session.MessageStore;
+import io.github.claudebridge.session.LimitRules;
+import io.github.claudebridge.session.QuestionParts;
 import io.github.claudebridge.session.SessionManager;
 import io.github.claudebridge.session.SessionParts;
+import io.github.claudebridge.testing.BareMonitor;
 import io.github.claudebridge.testing.FakeEngine;
+import io.github.claudebridge.testing.LiveRig;
+import io.github.claudebridge.testing.RecordingAnswers;
 import io.github.claudebridge.testing.SettableTime;
 import io.github.claudebridge.testing.TempStore;
 import io.github.claudebridge.testing.twin.DiscordTwin;
@@ -46,6 +56,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -108,7 +119,9 @@ class QueueChatIT {
                 timers,
                 clock,
                 false,
-                Duration.ofSeconds(30)));
+                Duration.ofSeconds(30),
+                QuestionParts.of(store.database(), clock),
+                LimitRules.ASK));
     sessions.follow(List.of(new Binding(1, CHANNEL, "one", dir, "claude", null, null)));
     Router router = new Router(sessions, messages, () -> 0);
     audit = new AuditLog(dir.resolve("audit.log"), clock, new Redactor(List.of()));
@@ -121,7 +134,18 @@ class QueueChatIT {
             bindings,
             sessions,
             conversations,
-            n -> {});
+            n -> {},
+            b -> {});
+    LiveRig live =
+        new LiveRig(
+            store.database(),
+            outbox,
+            words,
+            Verbosity.QUIET,
+            (n, message) -> CHANNEL,
+            timers,
+            Thread::startVirtualThread,
+            clock);
     ChatCommands commands =
         new ChatCommands(
             gate,
@@ -132,11 +156,27 @@ class QueueChatIT {
             orders,
             new TerminalAnswers(
                 new TerminalOrders(orders, audit),
+                new KeyRights(gate, risk -> Set.of(), audit),
                 outbox,
                 new ScreenPicture(store.folder(), text -> text),
                 words,
                 clock),
+            live.orders(orders, audit),
             outbox,
+            new StatusAnswer(
+                BareMonitor.of(
+                    settings,
+                    dir,
+                    store.database(),
+                    sessions,
+                    messages,
+                    outbox,
+                    new Metrics(),
+                    clock),
+                new LoadPicture(words, ZoneOffset.UTC),
+                words,
+                settings.monitor().every(),
+                clock),
             words);
     gateway =
         new DiscordGateway(
@@ -153,7 +193,8 @@ class QueueChatIT {
                 new NoChanges(),
                 new NoReport(),
                 commands,
-                words,
+                new RecordingAnswers(),
+            words,
                 new IdentifyBudget(dir.resolve("identifies"), 100, clock, () -> 0.0),
                 clock));
     outbox.through(gateway.chat());

@@ -34,6 +34,7 @@ final class HouseRules {
           Map.entry("task", 5),
           Map.entry("memory", 5),
           Map.entry("recovery", 5),
+          Map.entry("live", 5),
           Map.entry("monitor", 5),
           Map.entry("run", 5),
           Map.entry("router", 4),

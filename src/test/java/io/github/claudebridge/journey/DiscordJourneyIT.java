@@ -162,6 +162,7 @@ class DiscordJourneyIT {
     rig.model().script(ModelReply.spoken().holdUntil(go).text("first done"));
     String first = rig.twin().say(CHANNEL, ANN, "one");
     rig.awaitState("working");
+    await().atMost(Duration.ofSeconds(10)).until(() -> rig.model().conversation().size() == 1);
     String second = rig.twin().say(CHANNEL, ANN, "two");
     await()
         .atMost(Duration.ofSeconds(10))

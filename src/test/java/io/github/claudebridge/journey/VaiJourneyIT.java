@@ -65,6 +65,29 @@ class VaiJourneyIT {
   }
 
   @Test
+  void whatTheAgentAsksIsAnsweredFromAShell() throws Exception {
+    rig.open();
+    awaitState(1, "idle");
+    vai("send", "1", "ask").run(0);
+    awaitState(1, "waiting");
+    assertThat(vai("questions").run(0))
+        .contains("permission: open", "rm -rf ./demo-folder", "vai answer 1 once | deny");
+    assertThat(vai("answer", "1", "always").run(1)).contains("answer with one of once, deny");
+    vai("answer", "1", "once").run(0);
+    awaitState(1, "idle");
+    assertThat(vai("questions", "1").run(0)).contains("Nobody asks anything");
+    assertThat(vai("chat", "1", "--last", "9").fed("echo x").run(0)).contains("x");
+    vai("send", "1", "ask").run(0);
+    awaitState(1, "waiting");
+    vai("answer", "1", "deny", "--reason", "not today").run(0);
+    awaitState(1, "idle");
+    String posts = new io.github.claudebridge.testing.SocketHttp(rig.layout().socket())
+            .get("/v1/sessions/1/posts");
+    assertThat(posts)
+        .contains("allowed once · vai", "denied, “not today” · vai", "you allowed it", "so I leave it");
+  }
+
+  @Test
   void sessionsComeAndGoWithoutARestart() throws Exception {
     rig.open();
     Path work = Files.createDirectories(root.resolve("work here"));

@@ -63,7 +63,7 @@ class StandingPostsTest {
   @ParameterizedTest
   @ValueSource(strings = {"en", "ja"})
   void dialogs(String language) throws Exception {
-    DialogPosts writer = dialogPosts(language, false);
+    DialogPosts writer = dialogPosts(language);
     StringBuilder seen = new StringBuilder();
     for (String screen :
         List.of(
@@ -145,17 +145,8 @@ class StandingPostsTest {
   }
 
   @Test
-  void aQuestionThatIsAskedElsewhereIsNotShownTwice() throws Exception {
-    DialogPosts writer = dialogPosts("en", true);
-    writer.accept(shown("v329_11_perm_bash", "1"));
-    assertThat(posts.newest(1, 5)).isEmpty();
-    writer.accept(shown("v329_login", "2"));
-    assertThat(posts.newest(1, 5)).hasSize(1);
-  }
-
-  @Test
   void theSameLookIsOneFileAndOneVersion() throws Exception {
-    DialogPosts writer = dialogPosts("en", false);
+    DialogPosts writer = dialogPosts("en");
     writer.accept(shown("v329_login", "1"));
     PostBody first = posts.newest(1, 1).getFirst().body();
     writer.accept(shown("v329_login", "1"));
@@ -165,13 +156,12 @@ class StandingPostsTest {
     assertThat(posts.edits("local-1", 5)).isEmpty();
   }
 
-  private DialogPosts dialogPosts(String language, boolean elsewhere) {
+  private DialogPosts dialogPosts(String language) {
     return new DialogPosts(
         outbox,
         new ScreenPicture(store.folder(), t -> t),
         words(language),
-        n -> "local-1",
-        n -> elsewhere);
+        n -> "local-1");
   }
 
   private static DialogShown shown(String screen, String id) throws Exception {

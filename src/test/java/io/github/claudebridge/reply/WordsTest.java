@@ -61,6 +61,6 @@ class WordsTest {
 
   @Test
   void numbersOfSessionsAreWrittenPlainly() {
-    assertThat(new Words(Locale.ENGLISH).say("given.up", 3, 999)).contains("vai recover 999");
+    assertThat(new Words(Locale.ENGLISH).say("recovery.held", "999")).contains("vai recover 999");
   }
 }

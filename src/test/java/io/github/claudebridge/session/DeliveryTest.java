@@ -71,7 +71,7 @@ class DeliveryTest {
                               "text " + id,
                               List.of(),
                               Instant.EPOCH));
-                      rig.session().wake(id);
+                      rig.session().wake();
                     }
                   }));
     }
@@ -459,7 +459,7 @@ class DeliveryTest {
     rig.start();
     Message message = rig.post("m1", "hello");
     assertThat(rig.messages.receive(1, message)).isFalse();
-    rig.session().wake("m1");
+    rig.session().wake();
     rig.settle();
     assertThat(rig.agent.taken()).containsExactly("hello");
   }

@@ -3,7 +3,9 @@ package io.github.claudebridge.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.claudebridge.config.QuietHours;
+import io.github.claudebridge.engine.AgentEvent;
 import io.github.claudebridge.model.Author;
+import io.github.claudebridge.model.Doing;
 import io.github.claudebridge.model.Rung;
 import io.github.claudebridge.model.SessionEvent.Choice;
 import io.github.claudebridge.model.SessionEvent.LimitOver;
@@ -58,6 +60,22 @@ class LimitHoldTest {
     rig.post("two", "two");
     rig.pass(Duration.ofHours(2));
     assertThat(rig.agent.taken()).containsExactly("one", "two");
+  }
+
+  @Test
+  void aMessageForWhichAToolHasRunIsNotTypedAgain() throws Exception {
+    open(LimitRules.ASK);
+    rig.agent.next(Typed.WORKED_ON);
+    rig.post("one", "one");
+    rig.agent.tell(
+        new AgentEvent.Progress(
+            rig.agent.promptId(), new Doing.ToolBegan("t1", "Bash", "git push")));
+    rig.agent.fail("rate_limit", SAID);
+    rig.settle();
+    assertThat(rig.rung("one")).isEqualTo(Rung.ANSWERED);
+    assertThat(reached().choice()).isEqualTo(Choice.OPEN);
+    rig.pass(Duration.ofHours(2));
+    assertThat(rig.agent.taken()).containsExactly("one");
   }
 
   @Test

@@ -20,7 +20,7 @@ class SessionLifeTest {
   private static final Map<SessionState, Set<Trigger>> NOTHING = new EnumMap<>(SessionState.class);
 
   static {
-    NOTHING.put(SessionState.STOPPED, EnumSet.complementOf(EnumSet.of(Trigger.START)));
+    NOTHING.put(SessionState.STOPPED, EnumSet.complementOf(EnumSet.of(Trigger.START, Trigger.HELD_BACK)));
     NOTHING.put(
         SessionState.LOST, EnumSet.complementOf(EnumSet.of(Trigger.START, Trigger.STOP)));
     NOTHING.put(
@@ -58,6 +58,15 @@ class SessionLifeTest {
             Trigger.PROOF_MISSING,
             Trigger.PROMPT_DROPPED,
             Trigger.START_FAILED));
+    for (SessionState running :
+        EnumSet.of(
+            SessionState.STARTING,
+            SessionState.IDLE,
+            SessionState.TYPING,
+            SessionState.WORKING,
+            SessionState.WAITING)) {
+      NOTHING.get(running).add(Trigger.HELD_BACK);
+    }
   }
 
   @Test

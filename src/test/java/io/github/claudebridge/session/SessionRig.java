@@ -43,13 +43,24 @@ final class SessionRig implements AutoCloseable {
   SessionManager sessions;
 
   private final LimitRules limits;
+  private final boolean steer;
 
   SessionRig() throws Exception {
-    this(LimitRules.ASK);
+    this(LimitRules.ASK, false);
+  }
+
+  /** With messages typed into the turn that is going on, where that is wanted. */
+  SessionRig(boolean steer) throws Exception {
+    this(LimitRules.ASK, steer);
   }
 
   SessionRig(LimitRules limits) throws Exception {
+    this(limits, false);
+  }
+
+  private SessionRig(LimitRules limits, boolean steer) throws Exception {
     this.limits = limits;
+    this.steer = steer;
     open();
   }
 
@@ -67,8 +78,9 @@ final class SessionRig implements AutoCloseable {
                 events::add,
                 timers,
                 time,
-                false,
+                steer,
                 Duration.ofSeconds(30),
+                QuestionParts.of(store.database(), time),
                 limits));
     sessions.follow(List.of(binding));
   }
@@ -111,7 +123,7 @@ final class SessionRig implements AutoCloseable {
         new Message(
             id, CHANNEL, new Author(who, who, Author.Kind.PERSON), text, attachments, Instant.EPOCH);
     assertThat(messages.receive(1, message)).isTrue();
-    session().wake(id);
+    session().wake();
     settle();
     return message;
   }

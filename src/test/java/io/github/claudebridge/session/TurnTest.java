@@ -171,6 +171,69 @@ class TurnTest {
   }
 
   @Test
+  void anAgentThatDiesBeforeItsRecordHasTheLastWordsIsQuotedFromItsReport() throws Exception {
+    rig.agent.next(Typed.WORKED_ON);
+    rig.start().post("m1", "work");
+    rig.agent.stop("the end");
+    rig.agent.die(137);
+    rig.settle(); // and no time passes: a bridge that ends now must not have lost them
+
+    assertThat(rig.said()).containsExactly("the end");
+    assertThat(rig.rung("m1")).isEqualTo(Rung.ANSWERED);
+    rig.pass(Duration.ofSeconds(10));
+    assertThat(rig.said()).containsExactly("the end");
+  }
+
+  @Test
+  void theIdleBetweenTwoTurnsMayBeToldAfterTheSecondHasBegun() throws Exception {
+    rig.agent.next(Typed.WORKED_ON);
+    rig.start().post("m1", "one");
+    rig.agent.say("first answer");
+    rig.agent.tell(new AgentEvent.Stopped(rig.agent.promptId(), "first answer", 0));
+    rig.agent.tell(new AgentEvent.Accepted("p-queued", "two", true));
+    rig.agent.rest();
+    rig.agent.work();
+    rig.pass(Duration.ofSeconds(5));
+    assertThat(rig.ends()).isEmpty();
+    rig.agent.tell(new AgentEvent.Stopped("p-queued", null, 0));
+    rig.agent.rest();
+    rig.settle();
+    assertThat(rig.ends()).containsExactly(End.DONE);
+    assertThat(rig.rung("m1")).isEqualTo(Rung.ANSWERED);
+  }
+
+  @Test
+  void aPromptThatIsTakenBackRightAwayEndsAsInterrupted() throws Exception {
+    rig.agent.next(Typed.WORKED_ON);
+    rig.start().post("m1", "one");
+    rig.agent.say("first answer");
+    rig.agent.tell(new AgentEvent.Stopped(rig.agent.promptId(), "first answer", 0));
+    rig.agent.tell(new AgentEvent.Accepted("p-queued", "two", true));
+    rig.agent.rest();
+    rig.pass(Duration.ofSeconds(5));
+    assertThat(rig.ends()).containsExactly(End.INTERRUPTED);
+  }
+
+  @Test
+  void aStopThatIsToldTwiceDoesNotEndTheNextTurn() throws Exception {
+    rig.agent.next(Typed.WORKED_ON, Typed.WORKED_ON);
+    rig.start().post("m1", "one");
+    String first = rig.agent.promptId();
+    rig.agent.finish("first answer");
+    rig.settle();
+    rig.post("m2", "two");
+    rig.agent.tell(new AgentEvent.Stopped(first, null, 0)); // the record, late
+    rig.agent.tell(new AgentEvent.Stopped(first, "first answer", 0)); // the hook, late
+    rig.pass(Duration.ofSeconds(10));
+    assertThat(rig.said()).as("not said again as the next turn's").containsExactly("first answer");
+    rig.agent.die(137);
+    rig.settle();
+
+    assertThat(rig.rung("m2")).isEqualTo(Rung.FAILED);
+    assertThat(rig.ends()).containsExactly(End.DONE, End.FAILED);
+  }
+
+  @Test
   @Logs("not there")
   void anAgentThatDoesNotStartIsLostWithTheReason() throws Exception {
     rig.agent.startFails(true);

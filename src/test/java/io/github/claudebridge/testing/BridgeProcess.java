@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,7 @@ public final class BridgeProcess implements AutoCloseable {
   private final String socket = "t" + UUID.randomUUID().toString().substring(0, 8);
   private final Map<String, String> environment;
   private @Nullable Process process;
+  private String from = classPath();
 
   /**
    * A bridge that is not running yet.
@@ -78,6 +82,51 @@ public final class BridgeProcess implements AutoCloseable {
       throw new IllegalStateException("the bridge runs already");
     }
     Files.deleteIfExists(layout.run().resolve("identifies"));
+    process = launch(failpoint);
+  }
+
+  /** Starts the bridge as it is, with its log of logins. */
+  public void startAgain(@Nullable String failpoint) throws IOException {
+    if (process != null && process.isAlive()) {
+      throw new IllegalStateException("the bridge runs already");
+    }
+    process = launch(failpoint);
+  }
+
+  /** Starts one more bridge on the same state, whatever becomes of it. */
+  public Process another() throws IOException {
+    return launch(null);
+  }
+
+  /** Its process id. */
+  public long pid() {
+    return running().pid();
+  }
+
+  /**
+   * Runs it from one archive, as people do: with folders of classes each class that is met late would
+   * need a file descriptor of its own.
+   */
+  public BridgeProcess packed() throws IOException {
+    Path archive = project.resolve("classes.jar");
+    Path classes =
+        Arrays.stream(classPath().split(":"))
+            .map(Path::of)
+            .filter(Files::isDirectory)
+            .findFirst()
+            .orElseThrow();
+    try (var out = new JarOutputStream(Files.newOutputStream(archive));
+        Stream<Path> files = Files.walk(classes)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        out.putNextEntry(new ZipEntry(classes.relativize(file).toString()));
+        Files.copy(file, out);
+      }
+    }
+    from = classPath().replace(classes.toString(), archive.toString());
+    return this;
+  }
+
+  private Process launch(@Nullable String failpoint) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -86,7 +135,7 @@ public final class BridgeProcess implements AutoCloseable {
                 "-Xmx256m",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                classPath(),
+                from,
                 BridgeMain.class.getName(),
                 "--project",
                 project.toString())
@@ -98,7 +147,7 @@ public final class BridgeProcess implements AutoCloseable {
     if (failpoint != null) {
       builder.environment().put(Failpoints.SETTING, failpoint);
     }
-    process = builder.start();
+    return builder.start();
   }
 
   /** The classes of the bridge and its libraries, without the tests. */

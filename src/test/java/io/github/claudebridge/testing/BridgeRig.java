@@ -24,6 +24,7 @@ public final class BridgeRig implements AutoCloseable {
   private final @Nullable Secret token;
   private final String socket;
   private final Path tmuxFolder;
+  private InstantSource clock = InstantSource.system();
   private @Nullable Bridge bridge;
   private @Nullable Layout layout;
 
@@ -55,6 +56,19 @@ public final class BridgeRig implements AutoCloseable {
     return this;
   }
 
+  /** The clock that it goes by from its next start on. */
+  public BridgeRig clock(InstantSource given) {
+    clock = given;
+    return this;
+  }
+
+  /** Changes the settings; a bridge takes them up at its next start. */
+  public BridgeRig setting(String before, String after) throws Exception {
+    Path file = project.resolve("config/bridge.yaml");
+    Files.writeString(file, Files.readString(file).replace(before, after));
+    return this;
+  }
+
   /** Starts the bridge. */
   public BridgeRig open() throws Exception {
     Settings settings = new SettingsReader(project, environment).read();
@@ -63,7 +77,7 @@ public final class BridgeRig implements AutoCloseable {
     bridge =
         new Bridge(
             new Bridge.Start(
-                settings, layout, token, environment, InstantSource.system(), () -> {}));
+                settings, layout, token, environment, clock, () -> {}));
     bridge.run(Set.of());
     return this;
   }

@@ -38,6 +38,15 @@ public final class CrashRig implements AutoCloseable {
 
   /** Everything set up, and nothing started. */
   public CrashRig(int sessions) throws IOException {
+    this(sessions, "");
+  }
+
+  /**
+   * Everything set up, and nothing started.
+   *
+   * @param more settings besides, whole sections of YAML
+   */
+  public CrashRig(int sessions, String more) throws IOException {
     this.sessions = sessions;
     twin.guild(GUILD, "Test guild").user(ANN, "Ann");
     twin.rateWindows(0.1);
@@ -49,7 +58,7 @@ public final class CrashRig implements AutoCloseable {
     bridge =
         new BridgeProcess(
                 root,
-                yaml(),
+                yaml() + more,
                 Map.of("HOME", root.resolve("home").toString(), "PATH", "/usr/local/bin:/usr/bin:/bin", "LANG", "C.UTF-8"),
                 twin.token())
             .bindings(bindings());
@@ -176,13 +185,18 @@ public final class CrashRig implements AutoCloseable {
     bridge.close();
     twin.close();
     await().atMost(PATIENCE).until(() -> agents.stream().noneMatch(ProcessHandle::isAlive));
-    if (!kept) {
-      try (Stream<Path> all = Files.walk(root)) {
-        for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-          Files.deleteIfExists(each);
-        }
+    if (!kept) { // what was killed may write its last file at this moment
+      await().atMost(PATIENCE).ignoreExceptions().until(this::removed);
+    }
+  }
+
+  private boolean removed() throws IOException {
+    try (Stream<Path> all = Files.walk(root)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(each);
       }
     }
+    return !Files.exists(root);
   }
 
   /** Says that all went well: nothing of it has to be looked at afterwards. */

@@ -3,6 +3,7 @@ package io.github.claudebridge.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.claudebridge.model.Verbosity;
 import io.github.claudebridge.testing.twin.DiscordTwin;
 import io.github.claudebridge.testing.twin.TwinPost;
 import java.io.IOException;
@@ -31,6 +32,7 @@ public final class DiscordRig implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(25);
 
+  private final String verbosity;
   private final Path root;
   private final ModelStub model = ModelStub.start();
   private final DiscordTwin twin = DiscordTwin.start();
@@ -49,15 +51,23 @@ public final class DiscordRig implements AutoCloseable {
 
   /** Everything set up with more settings, for an agent that is logged in to an account. */
   public static DiscordRig ofSubscriber(String moreYaml) throws Exception {
-    return new DiscordRig(moreYaml, "", true);
+    return new DiscordRig(moreYaml, "", Verbosity.QUIET, true);
   }
 
   /** Everything set up with more settings, those under {@code discord} with their indent. */
   public DiscordRig(String moreYaml, String moreDiscord) throws Exception {
-    this(moreYaml, moreDiscord, false);
+    this(moreYaml, moreDiscord, Verbosity.QUIET, false);
   }
 
-  private DiscordRig(String moreYaml, String moreDiscord, boolean subscriber) throws Exception {
+  /** Everything set up, and more than the answers is shown. */
+  public DiscordRig(Verbosity verbosity) throws Exception {
+    this("", "", verbosity, false);
+  }
+
+  private DiscordRig(
+      String moreYaml, String moreDiscord, Verbosity verbosity, boolean subscriber)
+      throws Exception {
+    this.verbosity = verbosity.word();
     Path claude = ClaudeInstall.required();
     root = Files.createTempDirectory("cdb");
     home = ClaudeHome.untrusted(root, model.uri());
@@ -84,6 +94,7 @@ public final class DiscordRig implements AutoCloseable {
     yaml.append("  gateway-url: ").append(twin.gatewayUrl()).append('\n');
     yaml.append("  cdn-url: ").append(twin.cdnUrl()).append('\n');
     yaml.append(moreDiscord);
+    yaml.append("replies:\n  verbosity: ").append(verbosity).append('\n');
     yaml.append("access:\n  users: [\"").append(ANN).append("\", \"").append(BEN).append("\"]\n");
     yaml.append("agents:\n  claude:\n    command: ").append(claude).append("\n    env:\n");
     env.forEach((k, v) -> yaml.append("      ").append(k).append(": \"").append(v).append("\"\n"));

@@ -36,6 +36,11 @@ public final class FakeEngine implements Engine {
     ANSWERED,
     /** It is accepted and worked on until {@link #finish}. */
     WORKED_ON,
+    /**
+     * It is typed into the turn that goes on, told under that turn's id, and waits in the agent's
+     * own queue for {@link #join} or {@link #takeUp}.
+     */
+    INTO_TURN,
     /** Enter is lost: it stands in the composer until it is submitted again. */
     ENTER_LOST,
     /** Every Enter is lost from now on. */
@@ -61,9 +66,11 @@ public final class FakeEngine implements Engine {
   }
 
   private final Path transcriptFile;
+  private final String promptIds;
   private final Deque<Typed> script = new ArrayDeque<>();
   private final List<AgentEvent> record = new ArrayList<>();
   private final List<String> taken = new ArrayList<>();
+  private final Deque<String> ownQueue = new ArrayDeque<>();
   private final List<HookEvent> hooks = new ArrayList<>();
   private @Nullable Consumer<AgentEvent> events;
   private @Nullable AgentEvent unproven;
@@ -85,15 +92,30 @@ public final class FakeEngine implements Engine {
   private int clears;
   private int starts;
   private String conversation = "none";
+  private boolean deaf;
+  private String picture = "";
+  private @Nullable Order started;
 
   /** An agent that writes its record (as far as others see it: a file that exists) in a folder. */
   public FakeEngine(Path folder) {
+    this(folder, "prompt-");
+  }
+
+  /** One of several agents on one store, whose prompts have ids of their own. */
+  public FakeEngine(Path folder, String promptIds) {
+    this.promptIds = promptIds;
     this.transcriptFile = folder.resolve("record.jsonl");
   }
 
   /** Connects a session of a bridge; the one before hears nothing more. */
   public synchronized FakeEngine connect(Consumer<AgentEvent> session) {
     events = session;
+    return this;
+  }
+
+  /** Counts its prompts from here on, so that those of several agents have ids of their own. */
+  public FakeEngine countingFrom(int first) {
+    prompts = first;
     return this;
   }
 
@@ -226,7 +248,7 @@ public final class FakeEngine implements Engine {
 
   /** Says something in the turn that goes on. */
   public synchronized void say(String text) {
-    write(new AgentEvent.Said("said-" + record.size(), promptId(), text, false));
+    write(new AgentEvent.Said(promptIds.replace("prompt", "said") + record.size(), promptId(), text, false));
   }
 
   /** The proof that was held back comes now. */
@@ -238,6 +260,41 @@ public final class FakeEngine implements Engine {
       tell(proof);
       work();
     }
+  }
+
+  /** What waits in the agent's own queue goes into the turn that is going on. */
+  public synchronized void join() {
+    for (String prompt = ownQueue.poll(); prompt != null; prompt = ownQueue.poll()) {
+      write(new AgentEvent.Joined(prompt));
+    }
+  }
+
+  /** What waits first in the agent's own queue becomes a turn; no hook tells so, the record does. */
+  public synchronized void takeUp() {
+    prompts++;
+    work();
+    write(new AgentEvent.Accepted(promptId(), ownQueue.remove(), true));
+  }
+
+  /** As {@link #takeUp}, and over before the record tells of it. */
+  public synchronized void takeUpAndStopFirst(AgentEvent stop) {
+    prompts++;
+    work();
+    tell(stop);
+    write(new AgentEvent.Accepted(promptId(), ownQueue.remove(), true));
+    rest();
+  }
+
+  /** The agent's id of the prompt that it takes next. */
+  public synchronized String nextPromptId() {
+    return promptIds + (prompts + 1);
+  }
+
+  /** A person interrupts the turn, and the agent goes straight on to what waits in its own queue. */
+  public synchronized void interruptedForNext() {
+    write(new AgentEvent.Interrupted(promptId()));
+    prompts++;
+    write(new AgentEvent.Accepted(promptId(), ownQueue.remove(), true));
   }
 
   /** Ends the turn with these words, which also stand in the record. */
@@ -276,6 +333,32 @@ public final class FakeEngine implements Engine {
     tell(new AgentEvent.Exited(code, "the last screen"));
   }
 
+  /** The agent goes, in a way of its own. */
+  public synchronized void die(AgentEvent.Exited how) {
+    end();
+    tell(how);
+  }
+
+  /** Whether the agent hears no key from now on. */
+  public synchronized void deaf(boolean now) {
+    deaf = now;
+  }
+
+  /** What stands on its screen from now on. */
+  public synchronized void picture(String now) {
+    picture = now;
+  }
+
+  /** How it was started last. */
+  public synchronized @Nullable Order started() {
+    return started;
+  }
+
+  @Override
+  public synchronized String picture() {
+    return picture;
+  }
+
   /** Tells something once more, or something odd. */
   public synchronized void tell(AgentEvent event) {
     if (events != null) {
@@ -285,7 +368,7 @@ public final class FakeEngine implements Engine {
 
   /** The agent's id of the prompt it took last. */
   public synchronized String promptId() {
-    return "prompt-" + prompts;
+    return promptIds + prompts;
   }
 
   @Override
@@ -294,6 +377,8 @@ public final class FakeEngine implements Engine {
       throw new EngineException("the agent's program is not there");
     }
     starts++;
+    started = order;
+    deaf = false;
     alive = true;
     busy = false;
     composer = "";
@@ -367,6 +452,11 @@ public final class FakeEngine implements Engine {
         finish("answer to " + prompt);
       }
       case WORKED_ON -> take(prompt, true);
+      case INTO_TURN -> {
+        taken.add(prompt);
+        ownQueue.add(prompt);
+        tell(new AgentEvent.Accepted(promptId(), prompt, true));
+      }
       case ENTER_LOST -> composer = prompt;
       case ALL_ENTERS_LOST -> {
         composer = prompt;
@@ -436,7 +526,7 @@ public final class FakeEngine implements Engine {
 
   @Override
   public synchronized void interrupt() {
-    if (busy) {
+    if (busy && !deaf) {
       write(new AgentEvent.Interrupted(promptId()));
       rest();
     }

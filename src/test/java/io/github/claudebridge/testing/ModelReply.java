@@ -25,6 +25,9 @@ public sealed interface ModelReply {
     /** A text block. */
     record Text(String text) implements Part {}
 
+    /** A text block that stops in the middle until the latch is at zero (60 s at most). */
+    record HeldText(String before, CountDownLatch latch, String after) implements Part {}
+
     /** A tool call; {@code input} is a JSON object as text. */
     record ToolUse(String name, String input) implements Part {}
 
@@ -47,6 +50,11 @@ public sealed interface ModelReply {
     /** Says this next, as a text block of its own. */
     public Spoken text(String text) {
       return with(new Part.Text(text));
+    }
+
+    /** Says this next, as one text block that stops in the middle until the latch is at zero. */
+    public Spoken heldText(String before, CountDownLatch latch, String after) {
+      return with(new Part.HeldText(before, latch, after));
     }
 
     /** Calls a tool next. */

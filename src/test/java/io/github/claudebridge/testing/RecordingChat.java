@@ -37,6 +37,7 @@ public final class RecordingChat implements Chat {
   private final Map<String, String> byNonce = new HashMap<>();
   private final Map<String, String> forgotten = new HashMap<>();
   private final List<Post> edits = new ArrayList<>();
+  private final List<Post> removed = new ArrayList<>();
   private final List<String> attempts = new ArrayList<>();
   private final List<String> typing = new ArrayList<>();
   private final List<String> marks = new ArrayList<>();
@@ -134,6 +135,24 @@ public final class RecordingChat implements Chat {
     }
     edits.add(post);
     standing.replaceAll(p -> p.id() == post.id() ? post : p);
+  }
+
+  @Override
+  public synchronized void remove(Post post) throws ChatException {
+    Trouble trouble = troubles.getOrDefault(post.channel(), new ArrayDeque<>()).poll();
+    if (trouble == Trouble.LASTING) {
+      throw ChatException.lasting("not allowed", new IOException("403"));
+    }
+    if (trouble != null) {
+      throw ChatException.passing("the chat is away", new IOException("reset"));
+    }
+    standing.removeIf(p -> p.nonce().equals(post.nonce()));
+    removed.add(post);
+  }
+
+  /** What was taken away, in order. */
+  public synchronized List<Post> removed() {
+    return List.copyOf(removed);
   }
 
   /** The edits, in order. */

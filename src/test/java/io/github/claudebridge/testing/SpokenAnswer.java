@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -37,12 +38,16 @@ final class SpokenAnswer {
     for (Part part : spoken.parts()) {
       switch (part) {
         case Part.Text text -> content.add(Map.of("type", "text", "text", text.text()));
+        case Part.HeldText text -> {
+          hold(text.latch());
+          content.add(Map.of("type", "text", "text", text.before() + text.after()));
+        }
         case Part.ToolUse tool -> {
           Map<String, Object> block = toolBlock(tool);
           block.put("input", mapper.readTree(tool.input()));
           content.add(block);
         }
-        case Part.Hold hold -> hold(hold);
+        case Part.Hold hold -> hold(hold.latch());
         case Part.Pause pause -> pause(pause);
         case Part.Cut cut -> throw new IOException("cut, as scripted");
       }
@@ -59,9 +64,10 @@ final class SpokenAnswer {
         case Part.Text text -> {
           block(out, index++, Map.of("type", "text", "text", ""), "text_delta", text.text());
         }
+        case Part.HeldText text -> held(out, index++, text);
         case Part.ToolUse tool ->
             block(out, index++, toolBlock(tool), "input_json_delta", tool.input());
-        case Part.Hold hold -> hold(hold);
+        case Part.Hold hold -> hold(hold.latch());
         case Part.Pause pause -> pause(pause);
         // Thrown out of the handler, it makes the server close the socket without a last chunk.
         case Part.Cut cut -> throw new IOException("cut, as scripted");
@@ -78,6 +84,20 @@ final class SpokenAnswer {
       OutputStream out, int index, Map<String, Object> start, String delta, String text)
       throws IOException {
     send(out, "content_block_start", Map.of("index", index, "content_block", start));
+    deltas(out, index, delta, text);
+    send(out, "content_block_stop", Map.of("index", index));
+  }
+
+  private void held(OutputStream out, int index, Part.HeldText text) throws IOException {
+    Map<String, Object> start = Map.of("type", "text", "text", "");
+    send(out, "content_block_start", Map.of("index", index, "content_block", start));
+    deltas(out, index, "text_delta", text.before());
+    hold(text.latch());
+    deltas(out, index, "text_delta", text.after());
+    send(out, "content_block_stop", Map.of("index", index));
+  }
+
+  private void deltas(OutputStream out, int index, String delta, String text) throws IOException {
     String field = delta.equals("text_delta") ? "text" : "partial_json";
     for (int from = 0; from < text.length(); ) {
       int left = text.codePointCount(from, text.length());
@@ -86,7 +106,6 @@ final class SpokenAnswer {
       send(out, "content_block_delta", Map.of("index", index, "delta", piece));
       from = to;
     }
-    send(out, "content_block_stop", Map.of("index", index));
   }
 
   private void send(OutputStream out, String event, Map<String, Object> fields)
@@ -127,9 +146,9 @@ final class SpokenAnswer {
     return tools ? "tool_use" : "end_turn";
   }
 
-  private void hold(Part.Hold hold) throws IOException {
+  private void hold(CountDownLatch latch) throws IOException {
     try {
-      if (!hold.latch().await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!latch.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new IOException("A held answer was not released within " + patience);
       }
     } catch (InterruptedException e) {

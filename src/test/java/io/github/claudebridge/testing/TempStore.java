@@ -6,18 +6,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /** A real SQLite store in a folder of its own, which goes away with it. */
 public final class TempStore implements AutoCloseable {
   private final Path folder;
   private final InstantSource clock;
+  private final BiFunction<Path, InstantSource, Database> opening;
   private Database database;
 
   public TempStore(InstantSource clock) throws IOException {
+    this(clock, Database::open);
+  }
+
+  /** A store that is opened in another way. */
+  public TempStore(InstantSource clock, BiFunction<Path, InstantSource, Database> opening)
+      throws IOException {
     this.folder = Files.createTempDirectory("store");
     this.clock = clock;
-    this.database = Database.open(file(), clock);
+    this.opening = opening;
+    this.database = opening.apply(file(), clock);
   }
 
   /** The open store. */
@@ -38,7 +47,7 @@ public final class TempStore implements AutoCloseable {
   /** Closes the store and opens it again, as a restart of the bridge does. */
   public Database reopen() {
     database.close();
-    database = Database.open(file(), clock);
+    database = opening.apply(file(), clock);
     return database;
   }
 

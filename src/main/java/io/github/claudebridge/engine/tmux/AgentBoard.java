@@ -24,7 +24,13 @@ public final class AgentBoard implements AutoCloseable {
   interface Reader {
     void status(AgentStatus status);
 
-    void paneGone(PaneId pane);
+    /**
+     * @param serverLost whether the server is gone too, with all panes
+     */
+    void paneGone(PaneId pane, boolean serverLost);
+
+    /** What may have been missed is to be looked for. */
+    void lookAgain();
   }
 
   private final List<Reader> readers = new CopyOnWriteArrayList<>();
@@ -48,18 +54,22 @@ public final class AgentBoard implements AutoCloseable {
         configFolders.stream().map(folder -> new StatusFolder(folder, watch, listener)).toList();
     tmux.listen(
         new TmuxListener() {
+          private volatile boolean lost;
+
           @Override
           public void paneGone(PaneId pane, String session) {
-            readers.forEach(r -> r.paneGone(pane));
+            readers.forEach(r -> r.paneGone(pane, lost));
           }
 
           @Override
           public void serverGone() {
+            lost = true;
             log.warn("the connection to tmux is lost; connecting again");
           }
 
           @Override
           public void serverBack() {
+            lost = false;
             log.info("connected to tmux again");
           }
         });
@@ -72,6 +82,15 @@ public final class AgentBoard implements AutoCloseable {
         .flatMap(folder -> folder.all().stream())
         .filter(AgentStatus::alive)
         .forEach(reader::status);
+  }
+
+  /**
+   * Looks at everything again that is else only told of: the safety net for what could not be read
+   * at the time, say for want of file descriptors.
+   */
+  public void lookAgain() {
+    statuses.forEach(StatusFolder::lookAgain);
+    readers.forEach(Reader::lookAgain);
   }
 
   void remove(Reader reader) {

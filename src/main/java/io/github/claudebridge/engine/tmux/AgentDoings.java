@@ -1,11 +1,13 @@
 package io.github.claudebridge.engine.tmux;
 
 import io.github.claudebridge.claude.AgentStatus;
+import io.github.claudebridge.claude.DoingReader;
 import io.github.claudebridge.claude.FolderWatch;
 import io.github.claudebridge.claude.HookEvent;
 import io.github.claudebridge.claude.TranscriptLine;
 import io.github.claudebridge.claude.TranscriptTail;
 import io.github.claudebridge.engine.AgentEvent;
+import io.github.claudebridge.model.Doing;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ final class AgentDoings {
 
   private final Consumer<AgentEvent> events;
   private final FolderWatch watch;
+  private final DoingReader doings = new DoingReader();
   private @Nullable TranscriptTail tail;
   private @Nullable String conversation;
   private @Nullable Path transcript;
@@ -69,6 +72,7 @@ final class AgentDoings {
           events.accept(new AgentEvent.Joined(p.text()));
         }
       }
+      case TranscriptLine.Enqueued q -> events.accept(new AgentEvent.Queued(q.text()));
       case TranscriptLine.AssistantText t ->
           events.accept(
               new AgentEvent.Said(t.uuid(), promptInTranscript, t.text(), t.apiError()));
@@ -76,6 +80,10 @@ final class AgentDoings {
         interrupted = true;
         events.accept(new AgentEvent.Interrupted(promptInTranscript));
       }
+      case TranscriptLine.Usage u ->
+          events.accept(
+              new AgentEvent.Progress(
+                  promptInTranscript, new Doing.Spent(u.messageId(), u.outputTokens())));
       case TranscriptLine.ToolUse u -> {}
       case TranscriptLine.ToolResult r -> {}
       case TranscriptLine.TurnEnded e -> {
@@ -122,7 +130,10 @@ final class AgentDoings {
               new AgentEvent.Stopped(e.promptId(), e.lastMessage(), e.backgroundTasks().size()));
       case HookEvent.StopFailed e ->
           events.accept(new AgentEvent.StopFailed(e.promptId(), e.error(), e.text()));
-      default -> log.debug("hook {} is of no use to the engine", event.getClass().getSimpleName());
+      default ->
+          doings
+              .read(event)
+              .forEach(doing -> events.accept(new AgentEvent.Progress(event.promptId(), doing)));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.claudebridge.engine.tmux;
 
 import io.github.claudebridge.engine.AgentEvent;
+import io.github.claudebridge.engine.AgentEvent.GoneWith;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,17 +34,29 @@ final class ExitRecord {
     }
   }
 
-  /** The agent's end as far as it was recorded; a killed agent leaves nothing. */
-  static AgentEvent.Exited read(@Nullable Path prefix) {
+  /**
+   * The agent's end as far as it was recorded; one that was closed with its pane leaves nothing, or
+   * no last screen.
+   *
+   * @param serverLost whether the tmux server is gone too
+   */
+  static AgentEvent.Exited read(@Nullable Path prefix, boolean serverLost) {
     if (prefix == null) {
-      return new AgentEvent.Exited(null, null);
+      return new AgentEvent.Exited(null, null, with(serverLost, false));
     }
     String code = text(file(prefix, ".code"));
     String screen = text(file(prefix, ".screen"));
     String first = code == null ? "" : code.strip().split(" ", 2)[0];
     return new AgentEvent.Exited(
         first.matches("\\d{1,3}") ? Integer.valueOf(first) : null,
-        screen == null ? null : lastLines(screen));
+        screen == null ? null : lastLines(screen),
+        with(serverLost, code != null && screen != null));
+  }
+
+  private static GoneWith with(boolean serverLost, boolean recorded) {
+    return serverLost
+        ? GoneWith.ALL_TERMINALS
+        : recorded ? GoneWith.NOTHING : GoneWith.ITS_TERMINAL;
   }
 
   private static Path file(Path prefix, String part) {

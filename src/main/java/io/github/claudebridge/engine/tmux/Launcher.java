@@ -32,4 +32,11 @@ public interface Launcher {
    * @throws EngineException if the agent cannot be started so, with what is missing
    */
   Run prepare(Engine.Order order) throws EngineException;
+
+  /**
+   * Whether one more agent may be started at all; not asked where one that runs is taken over.
+   *
+   * @throws EngineException if not, with the reason and the mend
+   */
+  default void admit(Engine.Order order) throws EngineException {}
 }

@@ -22,6 +22,7 @@ import io.github.claudebridge.pane.Tmux;
 import io.github.claudebridge.pane.TmuxException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -74,6 +75,7 @@ public final class TmuxEngine implements Engine {
   private volatile @Nullable Pane pane;
   private Launcher.@Nullable Run run;
   private @Nullable String lastTyped;
+  private @Nullable String version;
 
   public TmuxEngine(Binding binding, Consumer<AgentEvent> events, Executor own, Parts parts) {
     this.parts = parts;
@@ -90,14 +92,20 @@ public final class TmuxEngine implements Engine {
           }
 
           @Override
-          public void paneGone(PaneId gone) {
-            own.execute(() -> onPaneGone(gone));
+          public void paneGone(PaneId gone, boolean serverLost) {
+            own.execute(() -> onPaneGone(gone, serverLost));
+          }
+
+          @Override
+          public void lookAgain() {
+            own.execute(doings::drain);
           }
         };
   }
 
   @Override
   public void start(Order order) throws EngineException {
+    parts.launcher().admit(order);
     Launcher.Run prepared = parts.launcher().prepare(order);
     ExitRecord.clear(prepared.exitRecord());
     try {
@@ -146,7 +154,7 @@ public final class TmuxEngine implements Engine {
     try {
       boolean lives = parts.tmux().find(name).filter(p -> p.pid() == found.pid()).isPresent();
       if (!lives && pane == found) {
-        onPaneGone(found.id());
+        onPaneGone(found.id(), false);
       }
     } catch (TmuxException e) { // connected again, tmux tells of the panes that are gone
       log.debug("whether {} runs is not known yet: {}", name, e.getMessage());
@@ -174,12 +182,13 @@ public final class TmuxEngine implements Engine {
   private void onStatus(AgentStatus status) {
     Pane mine = pane;
     if (mine != null && AgentProcess.isOf(status.pid(), mine.pid())) {
+      version = status.version();
       dialogs.status(status.state());
       doings.status(status);
     }
   }
 
-  private void onPaneGone(PaneId gone) {
+  private void onPaneGone(PaneId gone, boolean serverLost) {
     Pane mine = pane;
     if (mine == null || !mine.id().equals(gone)) {
       return;
@@ -188,7 +197,7 @@ public final class TmuxEngine implements Engine {
     parts.board().remove(reader);
     dialogs.end();
     doings.lastLook();
-    events.accept(ExitRecord.read(run == null ? null : run.exitRecord()));
+    events.accept(ExitRecord.read(run == null ? null : run.exitRecord(), serverLost));
   }
 
   @Override
@@ -215,6 +224,16 @@ public final class TmuxEngine implements Engine {
     }
   }
 
+  @Override
+  public String picture() {
+    Pane mine = pane;
+    try {
+      return mine == null ? "" : mine.screen().text();
+    } catch (TmuxException e) {
+      return "";
+    }
+  }
+
   private static Composer composer(String text) {
     return text.isBlank() ? new Composer.Empty() : new Composer.Holds(text);
   }
@@ -230,8 +249,12 @@ public final class TmuxEngine implements Engine {
     Pane mine = pane();
     try {
       lastTyped = prompt;
-      for (String piece : ComposerText.pieces(prompt)) {
+      List<String> pieces = ComposerText.pieces(prompt);
+      for (String piece : pieces) {
         mine.paste(piece);
+      }
+      if (ComposerTail.awaited(pieces.size(), version)) { // at worst it is pressed once more later
+        Redraw.within(REDRAW, () -> ComposerTail.shows(look(), prompt));
       }
       Failpoints.hit("engine.after-paste");
       mine.press(Key.ENTER);
@@ -253,6 +276,25 @@ public final class TmuxEngine implements Engine {
     press(Key.CTRL_S);
     if (!Redraw.within(REDRAW, () -> look() instanceof Composer.Empty)) {
       throw new EngineException("a draft in the composer of " + name + " could not be put aside");
+    }
+  }
+
+  @Override
+  public ScreenState.@Nullable Dialog dialog() {
+    try {
+      return screenState() instanceof ScreenState.Dialog dialog ? dialog : null;
+    } catch (TmuxException e) {
+      log.debug("the screen could not be read: {}", e.getMessage());
+      return null;
+    }
+  }
+
+  @Override
+  public void keys(String characters) throws EngineException {
+    try {
+      pane().type(characters);
+    } catch (TmuxException | IllegalArgumentException e) {
+      throw new EngineException("keys for " + name + " failed: " + e.getMessage(), e);
     }
   }
 

@@ -88,6 +88,14 @@ public final class DiscordTwin implements AutoCloseable {
     return this;
   }
 
+  /** Gives a server another preferred language, such as {@code ja}. */
+  public void language(String guildId, String tag) {
+    synchronized (world) {
+      world.language(guildId, tag);
+      gateway.dispatch("GUILD_UPDATE", Gateway.GUILDS, world.guild(guildId));
+    }
+  }
+
   /** Adds a text channel. */
   public DiscordTwin channel(String guildId, String id, String name) {
     synchronized (world) {
@@ -294,6 +302,16 @@ public final class DiscordTwin implements AutoCloseable {
   /** All REST requests so far: method and path. */
   public List<String> requests() {
     return rest.requests();
+  }
+
+  /** The bodies of the REST requests so far, interactions' included. */
+  public List<Sent> bodies() {
+    return rest.bodies();
+  }
+
+  /** Lets edits of messages share the window of posts. */
+  public void editsArePosts() {
+    limits.editsArePosts();
   }
 
   /** Downloads from the file server, failed ones too. */

@@ -354,7 +354,9 @@ class DiscordTwinTest {
     TextChannel channel = general();
     var sent = new ArrayList<String>();
     IntStream.range(0, 20).mapToObj(i -> "m" + i).forEach(sent::add);
-    sent.forEach(text -> channel.sendMessage(text).queue());
+    // JDA keeps the order from when it knows the route's limit, which the first answer tells it.
+    channel.sendMessage("m0").complete();
+    sent.subList(1, 20).forEach(text -> channel.sendMessage(text).queue());
     twin.awaitPost(CHANNEL, post -> post.content().equals("m19"), SOON);
     assertThat(twin.posts(CHANNEL)).extracting(TwinPost::content).containsExactlyElementsOf(sent);
     assertThat(twin.rateLimited()).isEmpty();

@@ -38,6 +38,7 @@ final class RateLimits {
   private final Map<String, Window> windows = new HashMap<>();
   private final List<String> breaches = new ArrayList<>();
   private double scale = 1;
+  private boolean editsArePosts;
 
   RateLimits(InstantSource time) {
     this.time = time;
@@ -45,6 +46,11 @@ final class RateLimits {
 
   private static Rule rule(String pattern, String bucket, int limit, long millis) {
     return new Rule(Pattern.compile(pattern), bucket, limit, Duration.ofMillis(millis));
+  }
+
+  /** Lets edits of messages count as posts, as they may at Discord. */
+  synchronized void editsArePosts() {
+    editsArePosts = true;
   }
 
   synchronized void scale(double factor) {
@@ -80,7 +86,8 @@ final class RateLimits {
   }
 
   private Standing take(Rule rule, String major, String request) {
-    Window window = windows.computeIfAbsent(rule.bucket() + major, key -> new Window());
+    String bucket = editsArePosts && rule.bucket().equals("edit") ? "post" : rule.bucket();
+    Window window = windows.computeIfAbsent(bucket + major, key -> new Window());
     Instant now = time.instant();
     if (!now.isBefore(window.ends)) {
       window.ends = now.plusMillis((long) (rule.window().toMillis() * scale));
@@ -93,7 +100,7 @@ final class RateLimits {
       window.used++;
     }
     return new Standing(
-        rule.bucket(),
+        bucket,
         rule.limit(),
         rule.limit() - window.used,
         Duration.between(now, window.ends),

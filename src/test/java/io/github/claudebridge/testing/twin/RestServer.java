@@ -25,6 +25,7 @@ final class RestServer {
   private final String token;
   private final RateLimits limits;
   private final Faults faults;
+  private final List<Sent> bodies = new CopyOnWriteArrayList<>();
   private final List<Violation> violations = new CopyOnWriteArrayList<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
 
@@ -124,6 +125,7 @@ final class RestServer {
     if (multipart) {
       ctx.uploadedFiles().forEach(file -> files.add(read(file)));
     }
+    bodies.add(new Sent(name(ctx), json, System.nanoTime()));
     List<SchemaCheck.Flaw> flaws = OpenApi.bundled().check(method(ctx), path(ctx), json);
     for (SchemaCheck.Flaw flaw : flaws) {
       violations.add(new Violation(name(ctx), flaw.field(), flaw.problem()));
@@ -170,6 +172,10 @@ final class RestServer {
 
   List<Violation> violations() {
     return List.copyOf(violations);
+  }
+
+  List<Sent> bodies() {
+    return List.copyOf(bodies);
   }
 
   List<String> requests() {

@@ -26,6 +26,7 @@ final class World {
   private final Snowflakes ids;
   private final String botId;
   private final String ownerId;
+  private final Map<String, String> languages = new LinkedHashMap<>();
   private final Map<String, String> guildNames = new LinkedHashMap<>();
   private final Map<String, Map<String, String>> roleIds = new LinkedHashMap<>();
   private final Map<String, ObjectNode> users = new LinkedHashMap<>();
@@ -146,6 +147,10 @@ final class World {
     return role.put("flags", 0).putNull("icon").putNull("unicode_emoji");
   }
 
+  void language(String guildId, String tag) {
+    languages.put(guildId, tag);
+  }
+
   ObjectNode guild(String id) {
     String name = guildNames.get(id);
     if (name == null) {
@@ -166,7 +171,7 @@ final class World {
             "premium_tier")) {
       guild.put(zero, 0);
     }
-    guild.put("afk_timeout", 300).put("preferred_locale", "en-US").put("max_members", 500_000);
+    guild.put("afk_timeout", 300).put("preferred_locale", languages.getOrDefault(id, "en-US")).put("max_members", 500_000);
     guild.put("premium_progress_bar_enabled", false).put("premium_subscription_count", 0);
     guild.putArray("emojis");
     guild.putArray("stickers");

@@ -1,0 +1,76 @@
+package io.github.claudebridge.session;
+
+import io.github.claudebridge.model.Delivery;
+import io.github.claudebridge.store.Database;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The part of the inbox that grows in a flood: who has too much waiting, and what has arrived. What
+ * it is asked costs the same however much waits.
+ */
+public final class BacklogStore {
+
+  /** Why a message was not put in the queue of which too many others of its author wait. */
+  public static final String FULL = "too many messages of its author wait already";
+
+  private final Database database;
+
+  BacklogStore(Database database) {
+    this.database = database;
+  }
+
+  /** Whether an author has as many messages waiting for a session as they may. */
+  static boolean full(Handle h, int session, String author, int most) {
+    return h.createQuery(
+                "SELECT count(*) FROM (SELECT 1 FROM message WHERE session = ? AND author_id = ?"
+                    + " AND rung IN ('RECEIVED', 'QUEUED') LIMIT ?)")
+            .bind(0, session)
+            .bind(1, author)
+            .bind(2, most)
+            .mapTo(Integer.class)
+            .one()
+        >= most;
+  }
+
+  /** The line of the message of a session that was stored last, or 0. */
+  long newest(int session) {
+    return database.read(
+        h ->
+            h.createQuery("SELECT coalesce(max(line), 0) FROM message WHERE session = ?")
+                .bind(0, session)
+                .mapTo(Long.class)
+                .one());
+  }
+
+  /** What was stored for a session after a line and waits, or was not let into the queue. */
+  List<Delivery> arrived(int session, long line, int limit) {
+    return database.read(
+        h ->
+            h.createQuery(
+                    "SELECT "
+                        + MessageStore.COLUMNS
+                        + " FROM message INDEXED BY message_by_arrival"
+                        + " WHERE session = ? AND line > ? AND (rung IN ('RECEIVED', 'QUEUED')"
+                        + " OR (rung = 'FAILED' AND reason = ?)) ORDER BY line LIMIT ?")
+                .bind(0, session)
+                .bind(1, line)
+                .bind(2, FULL)
+                .bind(3, limit)
+                .map(MessageStore::row)
+                .list());
+  }
+
+  /** How many messages of a channel were not let into the queue and are still left out. */
+  public int refused(String channel) {
+    return database.read(
+        h ->
+            h.createQuery(
+                    "SELECT count(*) FROM message WHERE channel = ? AND reason = ?"
+                        + " AND rung = 'FAILED'")
+                .bind(0, channel)
+                .bind(1, FULL)
+                .mapTo(Integer.class)
+                .one());
+  }
+}

@@ -1,0 +1,210 @@
+package io.github.claudebridge.bench;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.claudebridge.testing.ClaudeHome;
+import io.github.claudebridge.testing.ClaudeInstall;
+import io.github.claudebridge.testing.ClaudeRig;
+import io.github.claudebridge.testing.ModelStub;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * The recovery benchmark: {@code bench/recovery [ROUNDS [poller]]}. From {@code kill -9} of an idle Claude
+ * Code to the next prompt that it takes in the same conversation: with the bridge, and with a
+ * program that looks every 30 s whether the pane is there and resumes the conversation if not.
+ */
+public final class RecoveryBench {
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration QUICKLY = Duration.ofMillis(3);
+  private static final Duration POLL = Duration.ofSeconds(30);
+
+  private RecoveryBench() {}
+
+  /** Runs all of it. */
+  public static void main(String[] args) throws Exception {
+    int rounds = args.length == 0 ? 15 : Integer.parseInt(args[0]);
+    boolean pollerOnly = args.length > 1 && args[1].equals("poller");
+    PrintStream out = System.out;
+    out.printf("Load average %s before.%n%n", DeliveryBench.load());
+    out.println(
+        "| | kills | noticed, median / worst ms | next prompt taken, median / worst ms |");
+    out.println("|---|---|---|---|");
+    if (!pollerOnly) {
+      bridge(out, rounds);
+    }
+    poller(out, Math.max(3, rounds / 2));
+    out.printf("%nLoad average %s after.%n", DeliveryBench.load());
+    System.exit(0);
+  }
+
+  private static void bridge(PrintStream out, int rounds) throws Exception {
+    List<Double> noticed = new ArrayList<>();
+    List<Double> taken = new ArrayList<>();
+    // An agent that was up for a second has its tries back, as one in the field after ten minutes.
+    String rules =
+        "recovery:\n  cap-per-hour: 1000\n  quarantine-after: 1000\n  stable-after: 1s\n";
+    try (ClaudeRig rig = new ClaudeRig(rules)) {
+      rig.start();
+      rig.awaitRung(rig.say("remember this"), "answered");
+      for (int i = 0; i < rounds; i++) {
+        rig.awaitIdle();
+        TimeUnit.MILLISECONDS.sleep(1_500);
+        String text = "prompt " + i;
+        ProcessHandle agent = rig.agent().orElseThrow();
+        Instant killed = Instant.now();
+        long began = System.nanoTime();
+        agent.destroyForcibly();
+        TimeUnit.MILLISECONDS.sleep(100); // a person is not quicker
+        rig.say(text);
+        awaitAsked(rig.model, text);
+        taken.add(millisSince(began));
+        JsonNode all = rig.recoveries();
+        noticed.add(
+            (double)
+                Duration.between(
+                        killed, Instant.parse(all.get(all.size() - 1).path("at").asText()))
+                    .toNanos()
+                / 1e6);
+        if (!rig.model.conversation().getLast().body().toString().contains("remember this")) {
+          throw new IllegalStateException("the conversation did not go on");
+        }
+      }
+    }
+    row(out, "the bridge", noticed, taken);
+  }
+
+  private static void poller(PrintStream out, int rounds) throws Exception {
+    List<Double> noticed = new ArrayList<>();
+    List<Double> taken = new ArrayList<>();
+    Path root = Files.createTempDirectory("cdb");
+    String socket = "p" + UUID.randomUUID().toString().substring(0, 8);
+    Path claude = ClaudeInstall.required();
+    Random random = new Random(1);
+    try (ModelStub model = ModelStub.start()) {
+      ClaudeHome home = ClaudeHome.trusted(root, model.uri());
+      String id = UUID.randomUUID().toString();
+      startPane(home, socket, claude, "--session-id=" + id);
+      type(home, socket, "remember this");
+      awaitAsked(model, "remember this");
+      for (int i = 0; i < rounds; i++) {
+        TimeUnit.SECONDS.sleep(3); // it says that it is idle before it is busy: let it answer
+        awaitIdle(home);
+        String text = "prompt " + i;
+        long nextLook = System.nanoTime() + (long) (random.nextDouble() * POLL.toNanos());
+        ProcessHandle agent = agent(home).orElseThrow();
+        long began = System.nanoTime();
+        agent.destroyForcibly();
+        TimeUnit.NANOSECONDS.sleep(nextLook - System.nanoTime());
+        while (run(home, "tmux", "-L", socket, "has-session", "-t", "=agent") == 0) {
+          TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+        }
+        noticed.add(millisSince(began));
+        startPane(home, socket, claude, "--resume=" + id);
+        type(home, socket, text);
+        while (!asked(model, text, Duration.ofSeconds(2))) { // the Enter was lost
+          run(home, "tmux", "-L", socket, "send-keys", "-t", "=agent:", "Enter");
+        }
+        taken.add(millisSince(began));
+      }
+      run(home, "tmux", "-L", socket, "kill-server");
+    }
+    row(out, "a look every 30 s", noticed, taken);
+  }
+
+  private static void startPane(ClaudeHome home, String socket, Path claude, String word)
+      throws Exception {
+    run(
+        home, "tmux", "-L", socket, "-f", "/dev/null", "new-session", "-d", "-s", "agent", "-x",
+        "200", "-y", "50", "-c", home.project().toString(), claude.toString(), word,
+        "--permission-mode=manual");
+    awaitIdle(home);
+  }
+
+  private static void type(ClaudeHome home, String socket, String text) throws Exception {
+    run(home, "tmux", "-L", socket, "send-keys", "-t", "=agent:", "-l", text);
+    run(home, "tmux", "-L", socket, "send-keys", "-t", "=agent:", "Enter");
+  }
+
+  private static int run(ClaudeHome home, String program, String... arguments) throws Exception {
+    Process process =
+        new ProcessBuilder(home.scrubbed(program, arguments))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    return process.waitFor();
+  }
+
+  private static Optional<ProcessHandle> agent(ClaudeHome home) throws IOException {
+    try (Stream<Path> files = Files.list(home.home().resolve(".claude/sessions"))) {
+      return files
+          .map(f -> f.getFileName().toString())
+          .filter(f -> f.matches("\\d+\\.json"))
+          .flatMap(f -> ProcessHandle.of(Long.parseLong(f.replace(".json", ""))).stream())
+          .filter(ProcessHandle::isAlive)
+          .findFirst();
+    }
+  }
+
+  private static void awaitIdle(ClaudeHome home) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(QUICKLY)
+        .ignoreExceptions()
+        .until(
+            () ->
+                agent(home)
+                    .flatMap(a -> home.sessionFile(a.pid()))
+                    .filter(s -> s.path("status").asText().equals("idle"))
+                    .isPresent());
+  }
+
+  private static void awaitAsked(ModelStub model, String text) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(QUICKLY)
+        .until(
+            () -> model.conversation().stream().anyMatch(r -> text.equals(r.lastUserText())));
+  }
+
+  private static boolean asked(ModelStub model, String text, Duration within)
+      throws InterruptedException {
+    long end = System.nanoTime() + within.toNanos();
+    while (System.nanoTime() < end) {
+      if (model.conversation().stream().anyMatch(r -> text.equals(r.lastUserText()))) {
+        return true;
+      }
+      TimeUnit.MILLISECONDS.sleep(QUICKLY.toMillis());
+    }
+    return false;
+  }
+
+  private static void row(
+      PrintStream out, String name, List<Double> noticed, List<Double> taken) {
+    out.printf(
+        "| %s | %d | %s / %s | %s / %s |%n",
+        name,
+        taken.size(),
+        Numbers.shown(Numbers.percentile(noticed, 0.5)),
+        Numbers.shown(Numbers.percentile(noticed, 1)),
+        Numbers.shown(Numbers.percentile(taken, 0.5)),
+        Numbers.shown(Numbers.percentile(taken, 1)));
+    out.flush();
+  }
+
+  private static double millisSince(long began) {
+    return (System.nanoTime() - began) / 1e6;
+  }
+}

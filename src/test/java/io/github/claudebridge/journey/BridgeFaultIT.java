@@ -1,0 +1,217 @@
+package io.github.claudebridge.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.claudebridge.json.Json;
+import io.github.claudebridge.testing.CrashRig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Faults of the bridge itself, on real processes: each is made, and what was promised holds. */
+class BridgeFaultIT {
+  private FaultRig f;
+  private final List<Process> others = new ArrayList<>();
+
+  @AfterEach
+  void close() throws Exception {
+    others.forEach(Process::destroyForcibly);
+    f.close();
+  }
+
+  /** F14. */
+  @Test
+  void ofTenBridgesStartedAtOnceOneRuns() throws Exception {
+    f = new FaultRig(1, "");
+    for (int i = 0; i < 10; i++) {
+      others.add(f.rig.bridge().another());
+    }
+    await()
+        .atMost(Duration.ofSeconds(120))
+        .until(() -> others.stream().filter(Process::isAlive).count() == 1);
+    Process runs = others.stream().filter(Process::isAlive).findFirst().orElseThrow();
+    for (Process other : others) {
+      if (other != runs) {
+        assertThat(other.exitValue()).isEqualTo(75);
+      }
+    }
+    String said = f.rig.bridge().logs(40);
+    assertThat(said.split("another bridge runs on this directory \\(pid " + runs.pid() + "\\)", -1))
+        .as(said)
+        .hasSize(10);
+    f.awaitReady();
+    f.awaitAnswer(1, f.say(1, "echo"));
+    assertThat(f.rig.twin().identifies()).isEqualTo(1);
+    System.out.println("F14 ten bridges at once: 1 runs, 9 ended with 75 and its pid");
+    runs.destroyForcibly().waitFor();
+    f.rig.bridge().start(null); // the lock of a killed one is free at once
+    f.awaitReady();
+    f.rig.forget();
+  }
+
+  /** F13. */
+  @Test
+  void anOrderlyEndInTheMiddleOfWorkIsQuickAndLosesNothing() throws Exception {
+    f = new FaultRig(3, "").started();
+    List<Long> took = new ArrayList<>();
+    for (int round = 0; round < 3; round++) {
+      for (int i = 0; i < 9; i++) {
+        f.say(1 + i % 3, i % 2 == 0 ? "echo" : "pause 200");
+      }
+      long began = System.nanoTime();
+      f.rig.bridge().terminate();
+      FaultRig.signal("TERM", f.rig.bridge().pid()); // and once more, from an impatient person
+      OptionalInt code = f.rig.bridge().awaitEnd(Duration.ofSeconds(20));
+      took.add((System.nanoTime() - began) / 1_000_000);
+      assertThat(code).as(() -> f.rig.bridge().logs(30)).hasValue(143);
+      for (int n = 1; n <= 3; n++) {
+        assertThat(f.rig.agent(n)).as("agent %d outlives the bridge", n).isPresent();
+      }
+      f.rig.bridge().start(null);
+      awaitConnected();
+    }
+    CrashOracle.Verdict verdict = f.judge();
+    assertThat(verdict.failed()).isZero();
+    System.out.printf("F13 SIGTERM twice at work: ended after %s ms, %s%n", took, verdict);
+    assertThat(took).allMatch(ms -> ms < 10_000);
+    f.rig.forget();
+  }
+
+  private void awaitConnected() {
+    await()
+        .atMost(FaultRig.PATIENCE)
+        .ignoreExceptions()
+        .until(() -> f.rig.bridge().api().get("/v1/health").contains("\"state\":\"ready\""));
+  }
+
+  /** F24. */
+  @Test
+  void aBridgeInACrashLoopLogsInNoOftenerThanItsBudget() throws Exception {
+    int budget = 4;
+    f = new FaultRig(1, "");
+    Path settings = f.rig.root().resolve("bridge/config/bridge.yaml");
+    Files.writeString(
+        settings,
+        Files.readString(settings)
+            .replace("discord:\n", "discord:\n  identify-budget: " + budget + "\n"));
+    int crashes = Integer.getInteger("fault.crashes", 12);
+    int before = 0;
+    for (int i = 0; i < crashes; i++) {
+      f.rig.bridge().startAgain(null);
+      int had = before;
+      awaitLoginOrRefusal(had);
+      before = f.rig.twin().identifies();
+      f.rig.bridge().kill();
+    }
+    assertThat(f.rig.twin().identifies()).isBetween(1, budget);
+    f.rig.bridge().startAgain(null);
+    await()
+        .atMost(FaultRig.PATIENCE)
+        .ignoreExceptions()
+        .until(
+            () ->
+                f.rig
+                    .bridge()
+                    .api()
+                    .get("/v1/health")
+                    .contains("Discord resets the token of a bot that logs in too often"));
+    assertThat(Json.parse(f.rig.bridge().api().get("/v1/sessions/1")).path("state").asText())
+        .as("its sessions go on without Discord")
+        .isIn("idle", "starting");
+    System.out.printf(
+        "F24 crash loop: %d starts, %d logins of %d allowed%n",
+        crashes + 1, f.rig.twin().identifies(), budget);
+    f.rig.forget();
+  }
+
+  private void awaitLoginOrRefusal(int had) {
+    await()
+        .atMost(FaultRig.PATIENCE)
+        .ignoreExceptions()
+        .until(
+            () ->
+                f.rig.twin().identifies() > had
+                    || f.rig.bridge().api().get("/v1/health").contains("\"state\":\"down\""));
+  }
+
+  /** F23, the tmux server: no new session, with a reason; the others live. */
+  @Test
+  void withoutFreeDescriptorsInTmuxNewSessionsAreRefusedAndOthersLive() throws Exception {
+    f = new FaultRig(2, "").started();
+    f.awaitAnswer(1, f.say(1, "echo"));
+    long tmux = Long.parseLong(f.rig.bridge().tmux("display-message", "-p", "#{pid}").strip());
+    limit(tmux, descriptors(tmux));
+    String refused =
+        f.rig
+            .bridge()
+            .api()
+            .post(
+                "/v1/sessions",
+                Json.write(
+                    Json.object()
+                        .put("channel", "local-9")
+                        .put("directory", f.rig.root().toString())));
+    assertThat(refused).contains("error");
+    for (int i = 0; i < 5; i++) {
+      f.awaitAnswer(1, f.say(1, "echo"));
+      f.awaitAnswer(2, f.say(2, "echo"));
+    }
+    limit(tmux, 1024);
+    await()
+        .atMost(FaultRig.PATIENCE)
+        .ignoreExceptions()
+        .until(() -> f.state(3).equals("idle"));
+    System.out.printf("F23 tmux without descriptors: new session refused (%s), %s%n", refused, f.judge());
+    f.rig.forget();
+  }
+
+  /** F23, the bridge: what comes meanwhile is late, and not lost. */
+  @Test
+  void withoutFreeDescriptorsTheBridgeLivesAndNothingIsLost() throws Exception {
+    f = new FaultRig(2, "");
+    f.rig.bridge().packed();
+    f.started();
+    f.awaitAnswer(1, f.say(1, "echo"));
+    f.awaitAnswer(2, f.say(2, "echo"));
+    long bridge = f.rig.bridge().pid();
+    limit(bridge, descriptors(bridge));
+    for (int i = 0; i < 10; i++) {
+      f.say(1 + i % 2, "echo");
+    }
+    await()
+        .pollDelay(Duration.ofSeconds(5))
+        .atMost(FaultRig.PATIENCE)
+        .until(() -> f.rig.bridge().alive());
+    limit(bridge, 4096);
+    CrashOracle.Verdict verdict = f.judge();
+    assertThat(f.rig.bridge().alive()).isTrue();
+    assertThat(verdict.failed() + verdict.undecided()).isZero();
+    System.out.printf("F23 bridge without descriptors for 5 s: %s%n", verdict);
+    f.rig.forget();
+  }
+
+  private static long descriptors(long pid) throws IOException {
+    try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
+      return open.count();
+    }
+  }
+
+  private static void limit(long pid, long descriptors) throws Exception {
+    Process limited =
+        new ProcessBuilder(
+                "prlimit", "--pid", Long.toString(pid), "--nofile=" + descriptors + ":")
+            .inheritIO()
+            .start();
+    assertThat(limited.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(limited.exitValue()).isZero();
+  }
+}

@@ -1,0 +1,223 @@
+package io.github.claudebridge.journey;
+
+import static io.github.claudebridge.testing.DiscordRig.ANN;
+import static io.github.claudebridge.testing.DiscordRig.CHANNEL;
+import static io.github.claudebridge.testing.DiscordRig.STRANGER;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.claudebridge.json.Json;
+import io.github.claudebridge.model.Verbosity;
+import io.github.claudebridge.testing.DiscordRig;
+import io.github.claudebridge.testing.ModelReply;
+import io.github.claudebridge.testing.twin.Sent;
+import io.github.claudebridge.testing.twin.TwinInteraction;
+import io.github.claudebridge.testing.twin.TwinPost;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a real Claude Code does is shown in Discord while it does it. */
+@Timeout(180)
+class LiveJourneyIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int SILENT = 4096;
+
+  private final CountDownLatch go = new CountDownLatch(1);
+  private DiscordRig rig;
+
+  @BeforeEach
+  void open() throws Exception {
+    rig = new DiscordRig(Verbosity.NORMAL);
+    Files.createDirectories(rig.home().project().resolve(".claude"));
+    Files.writeString(
+        rig.home().project().resolve(".claude/settings.json"),
+        "{\"env\":{\"CLAUDE_CODE_ENABLE_TODO_TOOLS\":\"1\",\"CLAUDE_CODE_ENABLE_TASKS\":\"1\"},"
+            + "\"permissions\":{\"allow\":[\"Bash(*)\",\"Write\",\"Edit\",\"Read\",\"TaskCreate\","
+            + "\"TaskUpdate\",\"TodoWrite\"]}}");
+    rig.open();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    go.countDown();
+    try {
+      assertThat(rig.twin().violations()).isEmpty();
+      assertThat(rig.twin().rateLimited()).isEmpty();
+      nobodyIsPinged();
+    } finally {
+      rig.close();
+    }
+  }
+
+  /** Whatever was posted, edited or answered: only who is named in allowed_mentions is pinged. */
+  private void nobodyIsPinged() {
+    List<Sent> said = rig.twin().bodies().stream().filter(b -> b.body().has("content")).toList();
+    assertThat(said).isNotEmpty();
+    assertThat(said)
+        .allSatisfy(
+            b -> {
+              JsonNode allowed = b.body().path("allowed_mentions");
+              assertThat(allowed.path("parse").isArray()).as(b.toString()).isTrue();
+              assertThat(allowed.path("parse")).as(b.toString()).isEmpty();
+              assertThat(allowed.path("users")).as(b.toString()).isEmpty();
+              assertThat(allowed.path("roles")).as(b.toString()).isEmpty();
+              assertThat(allowed.path("replied_user").asBoolean()).as(b.toString()).isFalse();
+            });
+  }
+
+  private List<String> contents() {
+    return rig.twin().posts(CHANNEL).stream().map(TwinPost::content).toList();
+  }
+
+  private void awaitContents(String... texts) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(contents()).hasSize(texts.length)
+            .zipSatisfy(List.of(texts), (is, should) -> assertThat(is).matches("(?s)" + should)));
+  }
+
+  @Test
+  void aToolTurnIsShownAsItHappensAndFoldedIntoOneLine() throws Exception {
+    CountDownLatch written = new CountDownLatch(1);
+    rig.model()
+        .script(
+            ModelReply.spoken().bash("sleep 7; echo slept"),
+            ModelReply.spoken()
+                .write(rig.home().project() + "/made.txt", "one\n"),
+            ModelReply.spoken()
+                .heldText(
+                    "The first paragraph.\n\nThe second paragraph.\n\n", written, "The end."));
+    String asked = rig.twin().say(CHANNEL, ANN, "work");
+    TwinPost live = rig.awaitPost(p -> p.content().contains("**Bash** `sleep 7; echo slept`"));
+    assertThat(live.flags() & SILENT).as("it makes no sound").isEqualTo(SILENT);
+    assertThat(live.content()).containsPattern("<t:\\d+:R>");
+    assertThat(rig.api().get("/v1/sessions/1/live")).contains("\"tool\":\"Bash\"");
+    TwinPost streaming = rig.awaitPost(p -> p.content().contains("The first paragraph."));
+    assertThat(streaming.id()).as("one post, edited in place").isEqualTo(live.id());
+    assertThat(streaming.edits()).isPositive();
+    assertThat(streaming.content()).contains("2 tools · 1 file changed");
+    written.countDown();
+    rig.awaitAnswered(asked);
+    awaitContents(
+        "The first paragraph\\.\n\nThe second paragraph\\.\n\nThe end\\.",
+        "-# ✅ \\d+ s · 2 tools · 1 file changed · ↓ \\d+ tokens");
+    assertThat(rig.twin().posts(CHANNEL).getFirst().replyTo()).isEqualTo(asked);
+    assertThat(rig.twin().posts(CHANNEL).getFirst().flags() & SILENT)
+        .as("an answer is heard")
+        .isZero();
+  }
+
+  @Test
+  void theToDoListIsShown() throws Exception {
+    rig.model()
+        .script(
+            ModelReply.spoken()
+                .tool("TaskCreate", Map.of("subject", "Read the code", "description", "d"))
+                .tool("TaskCreate", Map.of("subject", "Write *tests*", "description", "d")),
+            ModelReply.spoken()
+                .tool("TaskUpdate", Map.of("taskId", "1", "status", "completed"))
+                .tool("TaskUpdate", Map.of("taskId", "2", "status", "in_progress")),
+            ModelReply.spoken().holdUntil(go).text("ok"));
+    String asked = rig.twin().say(CHANNEL, ANN, "plan");
+    TwinPost live = rig.awaitPost(p -> p.content().contains("📋 1 of 2 done"));
+    assertThat(live.content()).contains("▶️ **Write \\*tests\\***");
+    go.countDown();
+    rig.awaitAnswered(asked);
+    awaitContents("ok", "-# ✅ .*4 tools.*");
+  }
+
+  @Test
+  void theStopButtonStopsTheTurnAndKeepsTheQueue() throws Exception {
+    rig.model().script(ModelReply.spoken().holdUntil(go).text("never"));
+    rig.twin().say(CHANNEL, ANN, "one");
+    TwinPost live = rig.awaitPost(p -> p.components().toString().contains("stop:"));
+    String second = rig.twin().say(CHANNEL, ANN, "two");
+    TwinPost with = rig.awaitPost(p -> p.components().toString().contains("now:" + second));
+    assertThat(with.content()).contains("📥 1 waiting");
+    String stop = id(live, "stop:");
+    TwinInteraction refused = rig.twin().click(live.id(), STRANGER, stop);
+    assertThat(refused.awaitReply(PATIENCE).content()).isEqualTo("Not allowed.");
+    TwinInteraction clicked = rig.twin().click(live.id(), ANN, stop);
+    assertThat(clicked.awaitReply(PATIENCE).content()).startsWith("⏹️ Stopped.");
+    rig.awaitAnswered(second);
+    await().atMost(PATIENCE).until(() -> contents().contains("ECHO: two"));
+    assertThat(contents()).anyMatch(t -> t.startsWith("-# ⏹️"));
+    assertThat(contents()).noneMatch(t -> t.contains("💭"));
+  }
+
+  @Test
+  void sendNowStopsTheTurnAndSendsTheMessageThatWaits() throws Exception {
+    rig.model().script(ModelReply.spoken().holdUntil(go).text("never"));
+    rig.twin().say(CHANNEL, ANN, "one");
+    rig.awaitState("working");
+    String second = rig.twin().say(CHANNEL, ANN, "two");
+    TwinPost live = rig.awaitPost(p -> p.components().toString().contains("now:" + second));
+    TwinInteraction clicked = rig.twin().click(live.id(), ANN, "now:" + second);
+    assertThat(clicked.awaitReply(PATIENCE).content()).startsWith("⏩");
+    rig.awaitPost("ECHO: two");
+  }
+
+  @Test
+  void everythingPostsEachCallAndTheLevelIsChosenInChat() throws Exception {
+    TwinInteraction chosen =
+        rig.twin().slash(CHANNEL, ANN, "verbosity", Map.of("level", "everything"));
+    assertThat(chosen.awaitReply(PATIENCE).content()).contains("everything");
+    rig.model()
+        .script(
+            ModelReply.spoken().bash("echo one; echo two"),
+            ModelReply.spoken().bash("echo '<@" + ANN + "> @everyone'; exit 3"),
+            ModelReply.text("Both ran, <@" + ANN + ">, @everyone."));
+    String asked = rig.twin().say(CHANNEL, ANN, "run them");
+    rig.awaitAnswered(asked);
+    awaitContents(
+        "✓ \\*\\*Bash\\*\\* `echo one; echo two` → `two`\n✗ \\*\\*Bash\\*\\* `echo .*",
+        "Both ran, .*",
+        "-# ✅ .*2 tools.*");
+    TwinInteraction told = rig.twin().slash(CHANNEL, ANN, "verbosity", Map.of());
+    assertThat(told.awaitReply(PATIENCE).content()).contains("everything");
+    assertThat(Json.parse(rig.api().get("/v1/sessions/1/live")).path("verbosity").asText())
+        .isEqualTo("everything");
+  }
+
+  @Test
+  void aPostThatSomebodyDeletedIsMadeAnew() throws Exception {
+    rig.model().script(ModelReply.spoken().bash("sleep 3"), ModelReply.spoken().holdUntil(go).text("ok"));
+    String asked = rig.twin().say(CHANNEL, ANN, "work");
+    TwinPost live = rig.awaitPost(p -> p.components().toString().contains("stop:"));
+    rig.twin().delete(live.id());
+    rig.awaitPost(p -> p.content().contains("1 tool") && !p.id().equals(live.id()));
+    go.countDown();
+    rig.awaitAnswered(asked);
+    awaitContents("ok", "-# ✅ .*1 tool.*");
+  }
+
+  @Test
+  void aRestartGoesOnInTheSamePost() throws Exception {
+    rig.model()
+        .script(ModelReply.spoken().bash("sleep 6"), ModelReply.spoken().holdUntil(go).text("ok"));
+    String asked = rig.twin().say(CHANNEL, ANN, "work");
+    TwinPost live = rig.awaitPost(p -> p.components().toString().contains("stop:"));
+    rig.bridge().stop();
+    assertThat(contents()).singleElement().asString().startsWith("⏸️ The bridge is away");
+    rig.bridge().open();
+    rig.awaitPost(p -> p.id().equals(live.id()) && !p.content().startsWith("⏸️"));
+    go.countDown();
+    rig.awaitAnswered(asked);
+    awaitContents("ok", "-# ✅ .*the bridge was restarted meanwhile");
+  }
+
+  private static String id(TwinPost post, String prefix) {
+    return post.components().findValuesAsText("custom_id").stream()
+        .filter(id -> id.startsWith(prefix))
+        .findFirst()
+        .orElseThrow();
+  }
+}

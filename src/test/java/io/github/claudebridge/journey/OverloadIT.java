@@ -1,0 +1,310 @@
+package io.github.claudebridge.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.claudebridge.json.Json;
+import io.github.claudebridge.testing.BridgeProcess;
+import io.github.claudebridge.testing.ClaudeHome;
+import io.github.claudebridge.testing.ClaudeInstall;
+import io.github.claudebridge.testing.ModelStub;
+import io.github.claudebridge.testing.TmuxServer;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** More hooks than any agent sends, larger ones than any should, and a bridge that hears none. */
+class OverloadIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int STORM = 5_000;
+  private static final int PER_SECOND = 1_000;
+
+  /** As many hooks can be on their way at a time as a few dozen agents send. */
+  private static final int AT_ONCE = 48;
+
+  private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private BridgeProcess bridge;
+
+  @AfterEach
+  void close() throws Exception {
+    bridge.close();
+  }
+
+  @Test
+  void aStormOfHooksIsTakenAndSlowsNoTurn() throws Exception {
+    demo(2);
+    long alone = turn(1, "before the storm");
+    String hook =
+        "{\"hook_event_name\":\"PostToolUse\",\"session_id\":\"s\",\"prompt_id\":\"p\",\"cwd\":\"/\","
+            + "\"transcript_path\":\"\",\"tool_name\":\"Bash\",\"tool_use_id\":\"t\","
+            + "\"tool_input\":{\"command\":\"ls\"},\"tool_response\":{\"stdout\":\""
+            + "a line of output\\n".repeat(100)
+            + "\"},\"duration_ms\":5}";
+    HttpRequest request = request(2, HttpRequest.BodyPublishers.ofString(hook));
+    List<CompletableFuture<Long>> sent = new ArrayList<>();
+    long start = System.nanoTime();
+    CompletableFuture<Long> during = null;
+    Semaphore lines = new Semaphore(AT_ONCE);
+    for (int i = 0; i < STORM; i++) {
+      long due = start + i * (1_000_000_000L / PER_SECOND);
+      while (System.nanoTime() < due) {
+        LockSupport.parkNanos(due - System.nanoTime());
+      }
+      long from = System.nanoTime();
+      lines.acquire();
+      sent.add(
+          http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+              .whenComplete((answer, trouble) -> lines.release())
+              .thenApply(
+                  answer -> {
+                    assertThat(answer.statusCode()).isEqualTo(200);
+                    return System.nanoTime() - from;
+                  }));
+      if (i == PER_SECOND) {
+        during = CompletableFuture.supplyAsync(() -> turn(1, "in the storm"));
+      }
+    }
+    List<Long> took = new ArrayList<>();
+    for (CompletableFuture<Long> each : sent) {
+      took.add(each.get(60, TimeUnit.SECONDS));
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    Collections.sort(took);
+    long slowest = during.get(60, TimeUnit.SECONDS);
+    System.out.printf(
+        "%d hooks in %.1f s: p50 %d ms, p99 %d ms; a turn: %d ms alone, %d ms in the storm%n",
+        STORM, seconds, took.get(STORM / 2) / 1_000_000, took.get(STORM * 99 / 100) / 1_000_000,
+        alone, slowest);
+    assertThat(bridge.api().get("/metrics"))
+        .containsPattern("claude_bridge_hooks_total\\{outcome=\"taken\"} (5\\d{3}|[6-9]\\d{3})\\.0");
+    assertThat(slowest).as("a turn in the storm, in ms").isLessThan(10_000);
+  }
+
+  @Test
+  void malformedHooksNeverBreakTheDoor() throws Exception {
+    demo(1);
+    String good = Files.readString(Path.of("src/test/resources/hooks/PostToolUse.json"));
+    List<String> bad = new ArrayList<>(List.of("", "null", "[]", "{", "\u0000", "\"", "{\"a\":1e999999999}"));
+    for (int end = 1; end < good.length(); end += 7) {
+      bad.add(good.substring(0, end));
+    }
+    bad.add("{\"hook_event_name\":\"Stop\",\"x\":" + "[".repeat(500_000));
+    bad.add("{\"x\":".repeat(100_000) + "1" + "}".repeat(100_000));
+    bad.add("{\"hook_event_name\":{\"a\":[]},\"session_id\":7}");
+    bad.add("{" + "\"k\":1,".repeat(300_000) + "\"z\":0}");
+    for (String body : bad) {
+      HttpResponse<String> answer =
+          http.send(
+              request(1, HttpRequest.BodyPublishers.ofString(body)),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isIn(200, 413);
+      assertThat(answer.body()).isEqualTo("{}");
+    }
+    assertThat(turn(1, "still here")).isPositive();
+    assertThat(bridge.logs(2_000)).doesNotContain("StackOverflow", "OutOfMemory", "a request failed");
+  }
+
+  @Test
+  void tenHooksOfFiftyMegabytesAtOnceLeaveTheHeapFlat() throws Exception {
+    demo(1);
+    turn(1, "before");
+    long before = memory();
+    String head =
+        "{\"hook_event_name\":\"PostToolUse\",\"session_id\":\"s\",\"prompt_id\":\"p\",\"cwd\":\"/\","
+            + "\"transcript_path\":\"\",\"tool_name\":\"Read\",\"tool_use_id\":\"t\","
+            + "\"tool_input\":{},\"tool_response\":{\"content\":\"";
+    List<CompletableFuture<HttpResponse<String>>> sent = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      HttpRequest request =
+          request(
+              1,
+              HttpRequest.BodyPublishers.ofInputStream(
+                  () ->
+                      new SequenceInputStream(
+                          Collections.enumeration(
+                              List.of(
+                                  text(head), new Filler(50 << 20), text("\"},\"duration_ms\":1}"))))));
+      sent.add(http.sendAsync(request, HttpResponse.BodyHandlers.ofString()));
+    }
+    for (CompletableFuture<HttpResponse<String>> each : sent) {
+      assertThat(each.get(120, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    }
+    assertThat(turn(1, "after")).isPositive();
+    long after = memory();
+    System.out.printf("the bridge: %d MB before 10 x 50 MB, %d MB after%n", before >> 20, after >> 20);
+    assertThat(bridge.logs(5_000)).doesNotContain("OutOfMemory");
+    assertThat(bridge.api().get("/metrics"))
+        .containsPattern("claude_bridge_hooks_total\\{outcome=\"taken\"} [1-9]\\d+\\.0")
+        .doesNotContain("too-large");
+  }
+
+  @Test
+  void anAgentIsNotHeldUpByABridgeThatIsFrozenOrDead() throws Exception {
+    Path root = Files.createTempDirectory("cdo");
+    try (ModelStub model = ModelStub.start()) {
+      ClaudeHome home = ClaudeHome.trusted(root, model.uri());
+      StringBuilder env = new StringBuilder();
+      Map<String, String> own = new LinkedHashMap<>(home.environment());
+      own.keySet().removeAll(List.of("PATH", "TERM"));
+      own.forEach((k, v) -> env.append("      ").append(k).append(": \"").append(v).append("\"\n"));
+      String yaml =
+          "agents:\n  claude:\n    command: " + ClaudeInstall.required() + "\n    env:\n" + env;
+      bridge =
+          new BridgeProcess(root, yaml, home.environment(), null)
+              .bindings(
+                  "{\"version\":1,\"sessions\":{\"1\":{\"channel\":\"local-1\",\"name\":\"one\",\"directory\":\""
+                      + home.project()
+                      + "\",\"agent\":\"claude\"}}}");
+      bridge.start(null);
+      awaitState(1, "idle");
+      long pid = Json.parse(bridge.api().get("/v1/health")).path("pid").asLong();
+      TmuxServer.signal("STOP", pid);
+      long frozen;
+      try {
+        frozen = typed("said to a frozen bridge");
+      } finally {
+        TmuxServer.signal("CONT", pid);
+      }
+      await()
+          .atMost(PATIENCE)
+          .until(() -> bridge.api().get("/v1/sessions/1/posts").contains("ECHO: said to a frozen"));
+      bridge.kill();
+      long dead = typed("said to a dead bridge");
+      System.out.printf("a turn without the bridge: %d ms frozen, %d ms dead%n", frozen, dead);
+      bridge.start(null);
+      await()
+          .atMost(PATIENCE)
+          .ignoreExceptions()
+          .until(() -> bridge.api().get("/v1/sessions/1/posts").contains("ECHO: said to a dead"));
+      assertThat(dead).isLessThan(15_000);
+      assertThat(frozen).as("each hook waits for ten seconds at most").isLessThan(60_000);
+    }
+  }
+
+  /** Types at the terminal, and waits until the agent's answer stands there; in milliseconds. */
+  private long typed(String text) throws Exception {
+    long from = System.nanoTime();
+    bridge.tmux("send-keys", "-t", "=claude-session-1:", "-l", text);
+    bridge.tmux("send-keys", "-t", "=claude-session-1:", "Enter");
+    await()
+        .atMost(Duration.ofSeconds(90))
+        .until(
+            () ->
+                bridge.tmux("capture-pane", "-p", "-t", "=claude-session-1:").contains("ECHO: " + text));
+    return (System.nanoTime() - from) / 1_000_000;
+  }
+
+  private void demo(int sessions) throws Exception {
+    Path root = Files.createTempDirectory("cdo");
+    Path home = Files.createDirectories(root.resolve("home"));
+    Map<String, String> host = new LinkedHashMap<>();
+    host.put("HOME", home.toString());
+    host.put("PATH", System.getenv("PATH"));
+    host.put("LANG", "C.UTF-8");
+    host.put("CLAUDE_CONFIG_DIR", home.resolve(".claude").toString());
+    String yaml =
+        "sessions:\n  agent: demo\nagents:\n  demo:\n    command: "
+            + Path.of("bin/demo-agent").toAbsolutePath()
+            + "\nmonitor:\n  every: 1s\n";
+    bridge = new BridgeProcess(root, yaml, host, null);
+    bridge.start(null);
+    awaitState(1, "idle");
+    for (int n = 2; n <= sessions; n++) {
+      bridge.api().post("/v1/sessions", "{\"channel\":\"local\",\"directory\":\"" + root + "\"}");
+      awaitState(n, "idle");
+    }
+  }
+
+  private HttpRequest request(int session, HttpRequest.BodyPublisher body) throws Exception {
+    String port = Files.readString(bridge.layout().port()).strip();
+    String token =
+        Files.readString(bridge.layout().run().resolve("session-" + session + ".token")).strip();
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/hooks/" + session))
+        .header("Authorization", "Bearer " + token)
+        .header("Content-Type", "application/json")
+        .POST(body)
+        .build();
+  }
+
+  /** One message to the demo agent, until it is answered; in milliseconds. */
+  private long turn(int session, String text) {
+    long from = System.nanoTime();
+    try {
+      bridge
+          .api()
+          .post("/v1/sessions/" + session + "/messages", "{\"text\":\"echo " + text + "\"}");
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+    await()
+        .atMost(PATIENCE)
+        .until(() -> bridge.api().get("/v1/sessions/" + session + "/posts").contains(text));
+    return (System.nanoTime() - from) / 1_000_000;
+  }
+
+  private long memory() throws Exception {
+    return Json.parse(Files.readString(bridge.layout().logs().resolve("metrics.json")))
+        .path("host")
+        .path("bridge-memory")
+        .asLong();
+  }
+
+  private void awaitState(int session, String state) {
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(
+            () ->
+                bridge
+                    .api()
+                    .get("/v1/sessions/" + session)
+                    .contains("\"state\":\"" + state + "\""));
+  }
+
+  private static InputStream text(String text) {
+    return new java.io.ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Very many x. */
+  private static final class Filler extends InputStream {
+    private int left;
+
+    Filler(int left) {
+      this.left = left;
+    }
+
+    @Override
+    public int read() {
+      return left-- > 0 ? 'x' : -1;
+    }
+
+    @Override
+    public int read(byte[] into, int from, int length) {
+      if (left <= 0) {
+        return -1;
+      }
+      int now = Math.min(length, left);
+      java.util.Arrays.fill(into, from, from + now, (byte) 'x');
+      left -= now;
+      return now;
+    }
+  }
+}
