@@ -48,6 +48,7 @@ public final class Api implements AutoCloseable {
       HookDoor hookDoor,
       SessionRoutes.Parts parts,
       QueueRoutes queue,
+      TerminalRoutes terminal,
       QuestionRoutes questions,
       LiveRoutes live,
       RecoveryRoutes recovery,
@@ -71,6 +72,7 @@ public final class Api implements AutoCloseable {
               c.routes.post("/hooks/{n}", hookDoor::take);
               routes.addTo(c.routes);
               queue.addTo(c.routes);
+              terminal.addTo(c.routes);
               questions.addTo(c.routes);
               live.addTo(c.routes);
               recovery.addTo(c.routes);

@@ -103,7 +103,7 @@ public final class QueueRoutes {
     }
   }
 
-  private static Author by(Context ctx) {
+  static Author by(Context ctx) {
     String given = ctx.queryParam("author");
     String name = given == null || given.isBlank() ? "cli" : given;
     return new Author("cli:" + name, name, Author.Kind.CLI);

@@ -78,6 +78,9 @@ public final class SessionFeed implements Consumer<SessionEvent> {
           SessionEvent.Progress _,
           SessionEvent.TurnEnded _,
           SessionEvent.DialogShown _,
+          SessionEvent.DialogClosed _,
+          SessionEvent.LimitReached _,
+          SessionEvent.LimitOver _,
           SessionEvent.QuestionAsked _, // its posts tell it
           SessionEvent.QuestionPartAnswered _,
           SessionEvent.QuestionReminded _,

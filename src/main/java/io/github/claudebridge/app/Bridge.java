@@ -14,17 +14,21 @@ import io.github.claudebridge.api.QuestionRoutes;
 import io.github.claudebridge.api.QueueRoutes;
 import io.github.claudebridge.api.SessionFeed;
 import io.github.claudebridge.api.SessionRoutes;
+import io.github.claudebridge.api.TerminalRoutes;
 import io.github.claudebridge.attachment.AttachmentManager;
 import io.github.claudebridge.attachment.AttachmentSweeper;
 import io.github.claudebridge.claude.FolderWatch;
 import io.github.claudebridge.command.ChatAnswers;
 import io.github.claudebridge.command.ChatCommands;
 import io.github.claudebridge.command.LiveOrders;
+import io.github.claudebridge.command.KeyRights;
 import io.github.claudebridge.command.LocalPosts;
 import io.github.claudebridge.command.QuestionOrders;
 import io.github.claudebridge.command.QueueOrders;
 import io.github.claudebridge.command.SessionOrders;
 import io.github.claudebridge.command.StatusAnswer;
+import io.github.claudebridge.command.TerminalAnswers;
+import io.github.claudebridge.command.TerminalOrders;
 import io.github.claudebridge.config.BadSettingsException;
 import io.github.claudebridge.config.BindingDefaults;
 import io.github.claudebridge.config.BindingStore;
@@ -58,11 +62,14 @@ import io.github.claudebridge.recovery.MemoryEvidence;
 import io.github.claudebridge.recovery.AttemptStore;
 import io.github.claudebridge.reply.AnswerPosts;
 import io.github.claudebridge.reply.CrowdPosts;
+import io.github.claudebridge.reply.DialogPosts;
 import io.github.claudebridge.reply.FoldedPosts;
 import io.github.claudebridge.reply.KeptTexts;
+import io.github.claudebridge.reply.LimitPosts;
 import io.github.claudebridge.reply.QuestionPosts;
 import io.github.claudebridge.reply.QuestionWriter;
 import io.github.claudebridge.reply.ReplyWriter;
+import io.github.claudebridge.reply.ScreenPicture;
 import io.github.claudebridge.reply.TypingIndicator;
 import io.github.claudebridge.reply.Words;
 import io.github.claudebridge.router.Router;
@@ -229,6 +236,10 @@ public final class Bridge implements AutoCloseable {
     if (settings.replies().typing()) {
       listeners.add(new TypingIndicator(outbox, timers, channelOf));
     }
+    ScreenPicture pictures = new ScreenPicture(layout.attachments(), redactor::redact);
+    listeners.add(new DialogPosts(outbox, pictures, words, channelOf));
+    ZoneId zone = settings.limits().zone();
+    listeners.add(new LimitPosts(outbox, words, zone, channels));
     listeners.add(
         new CrowdPosts(messages, outbox, posts, words, settings.sessions().maxWaiting(), timers));
     listeners.add(feed);
@@ -300,7 +311,8 @@ public final class Bridge implements AutoCloseable {
                     new QuestionStore(database, clock),
                     held,
                     settings.questions().remindAfter(),
-                    settings.questions().expireAfter())));
+                    settings.questions().expireAfter()),
+                LimitSettings.rules(settings.limits())));
     listeners.add(recovery);
     Router router =
         new Router(sessions, messages, () -> settings.sessions().defaultSession());
@@ -337,11 +349,16 @@ public final class Bridge implements AutoCloseable {
             settings.access().users(),
             settings.access().roles(),
             settings.access().bots());
+    TerminalOrders terminal = new TerminalOrders(orders, audit);
+    Approvers approvers = new Approvers(settings.access().approvers());
+    TerminalAnswers answersOfTerminal =
+        new TerminalAnswers(
+            terminal, new KeyRights(gate, approvers, audit), outbox, pictures, words, clock);
     QuestionOrders questions = new QuestionOrders(orders, audit);
     ChatAnswers chatAnswers =
         new ChatAnswers(
             gate,
-            new Approvers(settings.access().approvers()),
+            approvers,
             audit,
             router,
             questions,
@@ -355,7 +372,17 @@ public final class Bridge implements AutoCloseable {
             clock);
     ChatCommands commands =
         new ChatCommands(
-            gate, audit, router, messages, queue, orders, liveOrders, outbox, status, words);
+            gate,
+            audit,
+            router,
+            messages,
+            queue,
+            orders,
+            answersOfTerminal,
+            liveOrders,
+            outbox,
+            status,
+            words);
     discord =
         new DiscordSide(
             start,
@@ -386,6 +413,7 @@ public final class Bridge implements AutoCloseable {
                 state,
                 clock),
             new QueueRoutes(queue, messages),
+            new TerminalRoutes(terminal, pictures),
             new QuestionRoutes(questions),
             new LiveRoutes(liveOrders),
             new RecoveryRoutes(orders, attempts),

@@ -36,6 +36,9 @@ final class LastEvents implements Consumer<SessionEvent> {
       case SessionEvent.Decided e -> " " + e.message().id() + " " + e.decision();
       case SessionEvent.TurnEnded e -> " " + e.end();
       case SessionEvent.DialogShown e -> " " + e.kind();
+      case SessionEvent.DialogClosed e -> " " + e.kind();
+      case SessionEvent.LimitReached e -> " " + e.resets();
+      case SessionEvent.LimitOver e -> " " + e.how();
       case SessionEvent.QuestionAsked e -> " " + e.question().id();
       case SessionEvent.QuestionEnded e -> " " + e.question().id() + " " + e.question().state();
       case SessionEvent.QuestionPartAnswered _,

@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The keys that answer those start-up dialogs which the bridge answers itself.
+ * The keys that answer those dialogs which the bridge answers itself: those of the start-up, and the
+ * menu that comes up at a usage limit, which the bridge tells of in the channel instead.
  *
  * <p>Keys are ignored for the first 0.2 s of a dialog (2.1.329): wait half a second, read the
  * screen again, compute the keys from that, and check that it closed.
@@ -47,6 +48,7 @@ public final class DialogAnswers {
       case BYPASS_WARNING ->
           permissionMode.equals("bypassPermissions") ? choose(dialog, "Yes, I accept") : List.of();
       case RESUME_CHOICE -> choose(dialog, "Resume full session as-is");
+      case USAGE_LIMIT -> choose(dialog, "Stop and wait");
       case AUTO_MODE_UNAVAILABLE,
           API_KEY_APPROVAL,
           LOGIN,
@@ -54,9 +56,12 @@ public final class DialogAnswers {
           PERMISSION,
           QUESTION,
           PLAN,
-          USAGE_LIMIT,
           MODEL_OFFER,
+          MODEL_PICKER,
+          RESUME_PICKER,
           REWIND,
+          EDITOR,
+          VIEWER,
           ELICITATION,
           OTHER ->
           List.of();

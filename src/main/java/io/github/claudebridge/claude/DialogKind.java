@@ -28,8 +28,16 @@ public enum DialogKind {
   USAGE_LIMIT,
   /** Switch to another model? */
   MODEL_OFFER,
+  /** Which model? */
+  MODEL_PICKER,
+  /** Which conversation? */
+  RESUME_PICKER,
   /** Go back to an earlier prompt. */
   REWIND,
+  /** An editor that was opened for the prompt. */
+  EDITOR,
+  /** The transcript or a pager: nothing can be typed until it is left. */
+  VIEWER,
   /** An MCP server wants a form filled in. */
   ELICITATION,
   /** A dialog we have no word for. */

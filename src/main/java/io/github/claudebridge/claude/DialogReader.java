@@ -20,6 +20,9 @@ final class DialogReader {
   private static final Pattern SELECTED = Pattern.compile("^(\\s{0,4})❯ (.*)$");
   private static final Pattern BOX = Pattern.compile("\\s{2,}[┌│└].*$");
 
+  /** How a panel without options says that it takes the keys. */
+  private static final Pattern ESCAPE = Pattern.compile("(?:^|· )Esc to (?:close|cancel|clear)$");
+
   /** Stands behind the answer that was given while the dialog goes away (2.1.197). */
   private static final String GIVEN = "this folder ✔";
 
@@ -43,7 +46,7 @@ final class DialogReader {
       return Optional.empty();
     }
     DialogKind kind = kind(head, question, footer, options);
-    if (options.isEmpty() && kind == DialogKind.OTHER) {
+    if (options.isEmpty() && kind == DialogKind.OTHER && !ESCAPE.matcher(footer).find()) {
       return Optional.empty();
     }
     boolean review = lines.stream().anyMatch(line -> line.strip().equals(REVIEW));
@@ -86,6 +89,15 @@ final class DialogReader {
     if (head.startsWith("Switch model?")) {
       return DialogKind.MODEL_OFFER;
     }
+    if (head.equals("Select model")) {
+      return DialogKind.MODEL_PICKER;
+    }
+    if (head.equals("Resume session")) {
+      return DialogKind.RESUME_PICKER;
+    }
+    if (head.startsWith("Showing detailed transcript")) {
+      return DialogKind.VIEWER;
+    }
     if (head.equals("Rewind")) {
       return DialogKind.REWIND;
     }
@@ -95,7 +107,7 @@ final class DialogReader {
     if (head.equals("Exit plan mode?") || head.startsWith("Claude has written up a plan")) {
       return DialogKind.PLAN;
     }
-    if (footer.startsWith("Enter to select") || labels.contains("Submit answers")) {
+    if (digits && (footer.startsWith("Enter to select") || labels.contains("Submit answers"))) {
       return DialogKind.QUESTION;
     }
     boolean asks = question.startsWith("Do you want to ") && question.endsWith("?");

@@ -47,6 +47,8 @@ final class HookSettings {
       Duration permissionTimeout) {
     ObjectNode settings = Json.object();
     settings.put("tui", "default");
+    // At a usage limit it would go on by itself, whatever people wanted (2.1.329).
+    settings.put("autoContinueAtUsageLimit", false);
     // They lie outside the agent's directory. A rule, not --add-dir: that asks the person at each
     // start, and loads what a stranger could send as skills or commands (2.1.329).
     settings

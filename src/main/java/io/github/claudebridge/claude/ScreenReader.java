@@ -52,7 +52,10 @@ public final class ScreenReader {
         rules.add(i);
       }
     }
-    if (rules.isEmpty() || ended(screen, rules.getLast())) {
+    if (rules.isEmpty()) {
+      return OtherProgram.read(screen).map(ScreenState.class::cast).orElseGet(Unknown::new);
+    }
+    if (ended(screen, rules.getLast())) {
       return new Unknown();
     }
     if (rules.size() >= 2 && isComposer(screen, rules.get(rules.size() - 2))) {
@@ -61,7 +64,10 @@ public final class ScreenReader {
       return panel(screen.subList(Math.min(above + 1, upper), upper))
           .orElseGet(() -> composer(screen, upper, rules.getLast()));
     }
-    return dialog(screen, rules).map(ScreenState.class::cast).orElseGet(Unknown::new);
+    return dialog(screen, rules)
+        .or(() -> OtherProgram.read(screen))
+        .map(ScreenState.class::cast)
+        .orElseGet(Unknown::new);
   }
 
   /** Claude Code's last words, below what was its screen. */

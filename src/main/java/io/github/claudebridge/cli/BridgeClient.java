@@ -45,6 +45,15 @@ final class BridgeClient implements AutoCloseable {
     return json(request(HttpMethod.GET, route, null, 30));
   }
 
+  /** Fetches something that is not JSON. */
+  byte[] bytes(String route) throws CliException {
+    var response = request(HttpMethod.GET, route, null, 30);
+    if (response.getStatus() / 100 != 2) {
+      throw refused(response.getStatus(), response.getContentAsString());
+    }
+    return response.getContent();
+  }
+
   /** Orders something; {@code body} may be null. Some orders take long: a start, a recovery. */
   JsonNode post(String route, @Nullable JsonNode body) throws CliException {
     return json(request(HttpMethod.POST, route, body, 150));

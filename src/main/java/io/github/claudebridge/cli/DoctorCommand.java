@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "doctor",
     description = "Looks at everything the bridge needs. Ends with 1 if something cannot work.",
-    footer = {"  vai doctor", "  vai doctor --offline", "  vai doctor --json"})
+    footer = {"  vai doctor", "  vai doctor --offline", "  vai doctor --screens", "  vai doctor --json"})
 final class DoctorCommand extends VaiCommand {
   private static final List<Check> CHECKS =
       List.of(new MachineCheck(), new AgentCheck(), new FilesCheck(), new BridgeCheck());
@@ -23,12 +23,23 @@ final class DoctorCommand extends VaiCommand {
   @Option(names = "--offline", description = "Do not ask Discord.")
   private boolean offline;
 
+  @Option(
+      names = "--screens",
+      description =
+          "Look only whether the screens of the installed Claude Code are understood: it is started"
+              + " in throw-away panes, with a home of its own and no account.")
+  private boolean screens;
+
   @Override
   int run() throws Exception {
     var patient = patient();
     var findings = new ArrayList<Finding>();
-    CHECKS.forEach(check -> findings.addAll(check.look(patient)));
-    if (!offline) {
+    if (screens) {
+      findings.addAll(new ScreensCheck().look(patient));
+    } else {
+      CHECKS.forEach(check -> findings.addAll(check.look(patient)));
+    }
+    if (!offline && !screens) {
       findings.addAll(new DiscordCheck().look(patient));
     }
     if (json()) {

@@ -39,6 +39,8 @@ import picocli.CommandLine.ScopeType;
       QuestionsCommand.class,
       AnswerCommand.class,
       InterruptCommand.class,
+      ScreenCommand.class,
+      KeysCommand.class,
       RetryCommand.class,
       VerbosityCommand.class,
       LogsCommand.class,

@@ -37,6 +37,7 @@ public final class ChatCommands implements ChatOrders {
   private final MessageStore messages;
   private final QueueOrders queue;
   private final SessionOrders sessions;
+  private final TerminalAnswers terminal;
   private final LiveOrders live;
   private final Outbox outbox;
   private final StatusAnswer status;
@@ -49,6 +50,7 @@ public final class ChatCommands implements ChatOrders {
       MessageStore messages,
       QueueOrders queue,
       SessionOrders sessions,
+      TerminalAnswers terminal,
       LiveOrders live,
       Outbox outbox,
       StatusAnswer status,
@@ -59,6 +61,7 @@ public final class ChatCommands implements ChatOrders {
     this.messages = messages;
     this.queue = queue;
     this.sessions = sessions;
+    this.terminal = terminal;
     this.live = live;
     this.outbox = outbox;
     this.status = status;
@@ -107,6 +110,10 @@ public final class ChatCommands implements ChatOrders {
             ? words.say("order.too.late")
             : words.say("order.late", Integer.toString(count));
       }
+      case ChatOrder.Press o -> terminal.press(n, o, caller);
+      case ChatOrder.Keys o -> terminal.keys(n, o, caller);
+      case ChatOrder.Screen o -> terminal.screen(n, caller.channel());
+      case ChatOrder.Limit o -> terminal.limit(n, o, by);
       case ChatOrder.Status o -> {
         Session meant = o.session() == 0 ? session : sessions.session(o.session());
         yield status.text(meant, queue.waiting(meant.binding().session()).size());

@@ -2,6 +2,8 @@ package io.github.claudebridge.command;
 
 import io.github.claudebridge.access.Action;
 import io.github.claudebridge.model.Verbosity;
+import io.github.claudebridge.reply.DialogPosts;
+import io.github.claudebridge.reply.LimitPosts;
 import io.github.claudebridge.reply.MessageButtons;
 import java.util.Optional;
 
@@ -156,6 +158,51 @@ public sealed interface ChatOrder {
     }
   }
 
+  /**
+   * Presses a key in a dialog of the terminal.
+   *
+   * @param dialog which dialog
+   * @param print the look of it that the presser saw
+   * @param key the name of the key
+   */
+  record Press(String dialog, String print, String key) implements ChatOrder {
+    @Override
+    public Action right() {
+      return Action.ANSWER;
+    }
+  }
+
+  /** Presses keys, by their names and in order, in whatever dialog stands at the terminal. */
+  record Keys(String names) implements ChatOrder {
+    @Override
+    public Action right() {
+      return Action.ANSWER;
+    }
+  }
+
+  /** Shows a picture of the terminal. */
+  record Screen() implements ChatOrder {
+    @Override
+    public Action right() {
+      return Action.VIEW;
+    }
+  }
+
+  /** Chooses what becomes of work that a usage limit cut off, or goes on at once. */
+  record Limit(Wish wish) implements ChatOrder {
+    /** What somebody wants. */
+    public enum Wish {
+      CONTINUE,
+      LEAVE,
+      NOW
+    }
+
+    @Override
+    public Action right() {
+      return Action.ANSWER;
+    }
+  }
+
   /** Brings the session back if it is down still. */
   record TryAgain() implements ChatOrder {
     @Override
@@ -182,6 +229,22 @@ public sealed interface ChatOrder {
     }
     if (id.startsWith(MessageButtons.SKIP)) {
       return Optional.of(new Skip(id.substring(MessageButtons.SKIP.length())));
+    }
+    if (id.startsWith(DialogPosts.PRESS)) {
+      String[] parts = id.split(":", 4);
+      return parts.length == 4
+          ? Optional.of(new Press(parts[1], parts[2], parts[3]))
+          : Optional.empty();
+    }
+    Optional<ChatOrder> limit =
+        switch (id) {
+          case LimitPosts.CONTINUE -> Optional.of(new Limit(Limit.Wish.CONTINUE));
+          case LimitPosts.LEAVE -> Optional.of(new Limit(Limit.Wish.LEAVE));
+          case LimitPosts.NOW -> Optional.of(new Limit(Limit.Wish.NOW));
+          default -> Optional.empty();
+        };
+    if (limit.isPresent()) {
+      return limit;
     }
     if (id.matches(MessageButtons.REFUSED + "\\d{1,5}")) {
       return Optional.of(

@@ -55,6 +55,7 @@ final class Defaults {
             Duration.ofDays(30),
             ByteSize.parse("1GB")),
         new Settings.Replies(6, null, Verbosity.NORMAL, true, true),
+        new Settings.Limits(Settings.Continue.ASK, null, null),
         new Settings.Recovery(
             Automatic.FULL,
             20,

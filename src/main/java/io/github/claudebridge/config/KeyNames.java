@@ -14,9 +14,16 @@ final class KeyNames {
 
   private KeyNames() {}
 
-  /** {@code restUrl} in the code is {@code rest-url} in the file. */
+  /**
+   * {@code restUrl} in the code is {@code rest-url} in the file; a last underscore, which parts a
+   * name from a word of Java, is not.
+   */
   static String key(RecordComponent component) {
-    return component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    return component
+        .getName()
+        .replaceAll("_$", "")
+        .replaceAll("([A-Z])", "-$1")
+        .toLowerCase(Locale.ROOT);
   }
 
   /** {@code discord.rest-url} in the file is {@code CLAUDE_BRIDGE_DISCORD_REST_URL} outside. */

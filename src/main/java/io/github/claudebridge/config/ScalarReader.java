@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -63,6 +64,9 @@ final class ScalarReader {
     if (type == URI.class) {
       return uri(text);
     }
+    if (type == ZoneId.class) {
+      return zone(text.strip());
+    }
     if (type.isEnum()) {
       return choice(type, text);
     }
@@ -96,6 +100,13 @@ final class ScalarReader {
     } catch (InvalidPathException no) {
       throw new IllegalArgumentException("'" + text + "' is not a path", no);
     }
+  }
+
+  private static ZoneId zone(String text) {
+    if (ZoneId.getAvailableZoneIds().contains(text)) {
+      return ZoneId.of(text);
+    }
+    throw new IllegalArgumentException("'" + text + "' is not a time zone such as Europe/Berlin");
   }
 
   private static URI uri(String text) {

@@ -5,6 +5,7 @@ import io.github.claudebridge.model.Verbosity;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +27,7 @@ public record Settings(
     Tmux tmux,
     Attachments attachments,
     Replies replies,
+    Limits limits,
     Recovery recovery,
     @Nullable Path stateDir,
     Api api,
@@ -226,6 +228,35 @@ public record Settings(
       Verbosity verbosity,
       boolean mirrorTerminal,
       boolean typing) {}
+
+  /** What becomes of work that a usage limit cut off. */
+  public enum Continue {
+    /** It is left. */
+    OFF,
+    /** It is left unless somebody presses a button. */
+    ASK,
+    /** It is continued when the limit is over. */
+    AUTO
+  }
+
+  /**
+   * What happens at a usage limit of the agent's account.
+   *
+   * @param continue_ what becomes of work that was cut off
+   * @param quietHours the hours in which nothing goes on by itself, or null for none
+   * @param timeZone whose clock the quiet hours and the times on buttons mean, or null for this
+   *     machine's
+   */
+  public record Limits(
+      Continue continue_,
+      @Like(value = QuietHours.PATTERN, words = "hours such as 22:00-07:00")
+          @Nullable String quietHours,
+      @Nullable ZoneId timeZone) {
+    /** Whose clock is meant. */
+    public ZoneId zone() {
+      return timeZone == null ? ZoneId.systemDefault() : timeZone;
+    }
+  }
 
   /**
    * What the bridge does by itself for a session in trouble; see {@code docs/recovery.md}.

@@ -3,6 +3,7 @@ package io.github.claudebridge.engine;
 import io.github.claudebridge.claude.HookEvent;
 import io.github.claudebridge.claude.ScreenState;
 import io.github.claudebridge.model.Binding;
+import io.github.claudebridge.model.TerminalKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,6 +94,20 @@ public interface Engine extends AutoCloseable {
 
   /** Stops the turn that is going on, as a person would with Escape. */
   void interrupt() throws EngineException;
+
+  /** What stands on the agent's terminal, for people to see; null when there is none. */
+  default @Nullable TerminalView view() {
+    return null;
+  }
+
+  /**
+   * Presses a key of the agent's terminal.
+   *
+   * @throws EngineException if it has no terminal, or the key did not go there
+   */
+  default void press(TerminalKey key) throws EngineException {
+    throw new EngineException("there is no terminal to press " + key + " in");
+  }
 
   /** Reads now what the agent has written down, and tells it before returning. */
   void catchUp();

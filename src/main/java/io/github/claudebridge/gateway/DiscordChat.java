@@ -152,11 +152,20 @@ public final class DiscordChat implements Chat {
 
   private static MessageEditAction edit(GuildMessageChannel channel, Post post) {
     PostBody body = post.body();
-    return channel
-        .editMessageById(String.valueOf(post.sentId()), body.text())
-        .setAllowedMentions(EnumSet.noneOf(MentionType.class))
-        .mentionUsers(body.mentions().toArray(String[]::new))
-        .setComponents(rows(body));
+    MessageEditAction action =
+        channel
+            .editMessageById(String.valueOf(post.sentId()), body.text())
+            .setAllowedMentions(EnumSet.noneOf(MentionType.class))
+            .mentionUsers(body.mentions().toArray(String[]::new))
+            .setComponents(rows(body));
+    List<Path> there = // one that was swept meanwhile must not keep the words from changing
+        body.files().stream()
+            .filter(f -> Files.isRegularFile(f, LinkOption.NOFOLLOW_LINKS))
+            .toList();
+    if (!there.isEmpty()) {
+      action.setFiles(there.stream().map(DiscordChat::upload).toList());
+    }
+    return action;
   }
 
   private static MessageCreateAction action(GuildMessageChannel channel, Post post) {

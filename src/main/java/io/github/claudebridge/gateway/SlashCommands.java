@@ -33,6 +33,8 @@ final class SlashCommands {
   private static final String QUEUE = "queue";
   private static final String MESSAGE = "message";
   private static final String TEXT = "text";
+  private static final String KEYS = "keys";
+  private static final int MOST_KEYS = 200;
   private static final String VERBOSITY = "verbosity";
   private static final String LEVEL = "level";
   private static final String SESSION = "session";
@@ -99,6 +101,11 @@ final class SlashCommands {
                         OptionType.INTEGER, SESSION, words.say("command.option.session"), false)
                     .setRequiredRange(1, 999)),
         Commands.slash("stop", words.say("command.stop")),
+        Commands.slash("screen", words.say("command.screen")),
+        Commands.slash(KEYS, words.say("command.keys"))
+            .addOptions(
+                new OptionData(OptionType.STRING, KEYS, words.say("command.keys.keys"), true)
+                    .setMaxLength(MOST_KEYS)),
         Commands.slash(VERBOSITY, words.say("command.verbosity"))
             .addOptions(
                 new OptionData(OptionType.STRING, LEVEL, words.say("command.option.level"))
@@ -136,6 +143,8 @@ final class SlashCommands {
           Optional.of(
               new ChatOrder.Status(event.getOption(SESSION, 0, OptionMapping::getAsInt)));
       case "stop" -> Optional.of(new ChatOrder.Stop());
+      case "screen" -> Optional.of(new ChatOrder.Screen());
+      case KEYS -> Optional.of(new ChatOrder.Keys(option(event, KEYS)));
       case VERBOSITY -> level(option(event, LEVEL));
       case "recover" -> Optional.of(new ChatOrder.Recover());
       case "help" -> Optional.of(new ChatOrder.Help());

@@ -75,6 +75,9 @@ final class ToolPosts implements Consumer<SessionEvent> {
       case SessionEvent.DialogShown e -> post(e.session());
       case SessionEvent.QuestionAsked e -> post(e.session());
       case SessionEvent.QuestionEnded _,
+          SessionEvent.DialogClosed _,
+          SessionEvent.LimitReached _,
+          SessionEvent.LimitOver _,
           SessionEvent.QuestionReminded _,
           SessionEvent.QuestionPartAnswered _,
           SessionEvent.Delivered _,

@@ -120,6 +120,11 @@ public record PostBody(
     return new PostBody(head + "\n" + line, replyTo, files, mentions, List.of());
   }
 
+  /** The same post with another text. */
+  public PostBody saying(String words) {
+    return new PostBody(words, replyTo, files, mentions, buttons);
+  }
+
   /** The same post with files. */
   public PostBody with(List<Path> more) {
     return new PostBody(text, replyTo, more, mentions, buttons, menu);

@@ -1,6 +1,7 @@
 package io.github.claudebridge.model;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,13 +126,98 @@ public sealed interface SessionEvent {
       implements SessionEvent {}
 
   /**
-   * The agent waits for a person at the terminal.
+   * A dialog stands on the agent's terminal, or the one that stands there looks different now.
    *
+   * @param id the same for as long as it stands, also over a restart of the bridge
    * @param kind a word for the kind of dialog
-   * @param screen what stands on the screen, as text
+   * @param screen its text
+   * @param picture the whole terminal with its colours as SGR sequences, or empty where unknown
+   * @param columns how wide that is
+   * @param print tells this look of the dialog from others
+   * @param keys what can be pressed in it
    */
-  record DialogShown(int session, Instant at, String kind, String screen)
+  record DialogShown(
+      int session,
+      Instant at,
+      String id,
+      String kind,
+      String screen,
+      String picture,
+      int columns,
+      String print,
+      List<OfferedKey> keys)
+      implements SessionEvent {
+    public DialogShown {
+      keys = List.copyOf(keys);
+    }
+  }
+
+  /**
+   * A dialog stands on the agent's terminal no more.
+   *
+   * @param id which one
+   * @param kind a word for the kind of dialog
+   * @param key what was pressed last through the bridge, if that closed it, else null
+   * @param by who pressed it, or null
+   */
+  record DialogClosed(
+      int session, Instant at, String id, String kind, @Nullable String key, @Nullable Author by)
       implements SessionEvent {}
+
+  /**
+   * The agent's model refuses work until a limit of its plan is over.
+   *
+   * @param limit the agent's word for it, such as "weekly limit"
+   * @param resets when it is over
+   * @param release when what waits goes on by itself: then, or at the end of the quiet hours
+   * @param choice what becomes of the work that was cut off
+   * @param by who chose that, or null for the settings
+   * @param replyTo the message whose turn was cut off, or null
+   */
+  record LimitReached(
+      int session,
+      Instant at,
+      String limit,
+      Instant resets,
+      Instant release,
+      Choice choice,
+      @Nullable Author by,
+      @Nullable String replyTo)
+      implements SessionEvent {}
+
+  /** What becomes of work that a usage limit cut off. */
+  enum Choice {
+    /** There is none: the message that it met waits again, like the others. */
+    WAITS,
+    /** It is left; only what waits in the queue goes on. */
+    LEFT,
+    /** It is left unless somebody wants it continued. */
+    OPEN,
+    /** It is continued. */
+    CONTINUE
+  }
+
+  /**
+   * A usage limit holds up a session no more.
+   *
+   * @param resets when it was to be over, which is also what names it
+   * @param how why it holds up nothing any more
+   * @param by who made it so, or null
+   */
+  record LimitOver(int session, Instant at, Instant resets, Lift how, @Nullable Author by)
+      implements SessionEvent {}
+
+  /** Why a usage limit holds up a session no more. */
+  enum Lift {
+    /** Its time has come; what was cut off is left. */
+    TIME,
+    /** Its time has come; what was cut off is continued. */
+    CONTINUED,
+    /** A person wants to go on before that. */
+    PERSON,
+    /** The agent works again: somebody raised it, or went on at the terminal. */
+    AGENT
+  }
 
   /**
    * Something a person should be told.

@@ -43,6 +43,14 @@ public final class EventLog implements Consumer<SessionEvent> {
       case SessionEvent.TypedAtTerminal e ->
           keys("prompt", e.promptId()).log("somebody typed at the terminal");
       case SessionEvent.DialogShown e -> keys("dialog", e.kind()).log("the agent waits");
+      case SessionEvent.DialogClosed e -> keys("dialog", e.kind()).log("a dialog is gone");
+      case SessionEvent.LimitReached e ->
+          keys("limit", e.limit())
+              .addKeyValue("resets", e.resets().toString())
+              .log("a usage limit holds up the queue");
+      case SessionEvent.LimitOver e ->
+          keys("lift", e.how().name().toLowerCase(Locale.ROOT))
+              .log("the usage limit holds up nothing any more");
       case SessionEvent.StateChanged _,
           SessionEvent.Said _,
           SessionEvent.QuestionAsked _,

@@ -201,6 +201,9 @@ public final class PostStore {
                 change.apply(
                     new Draft(
                         post.channel(), post.session(), post.kind(), post.key(), post.body()));
+            if (draft.body().equals(post.body())) {
+              continue;
+            }
             h.execute(
                 "UPDATE post SET body = ?, version = version + 1 WHERE id = ?",
                 Json.write(draft.body()),

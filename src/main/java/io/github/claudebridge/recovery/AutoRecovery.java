@@ -146,6 +146,9 @@ public final class AutoRecovery implements Consumer<SessionEvent>, WatchedEngine
                               e.kind(),
                               Integer.toString(e.session()))));
       case SessionEvent.Progress _,
+          SessionEvent.DialogClosed _,
+          SessionEvent.LimitReached _, // its post and its hold are the session's
+          SessionEvent.LimitOver _,
           SessionEvent.QuestionEnded _,
           SessionEvent.QuestionReminded _,
           SessionEvent.QuestionPartAnswered _,

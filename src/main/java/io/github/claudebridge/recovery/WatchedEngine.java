@@ -7,7 +7,9 @@ import io.github.claudebridge.engine.AgentEvent;
 import io.github.claudebridge.engine.Composer;
 import io.github.claudebridge.engine.Engine;
 import io.github.claudebridge.engine.EngineException;
+import io.github.claudebridge.engine.TerminalView;
 import io.github.claudebridge.model.Binding;
+import io.github.claudebridge.model.TerminalKey;
 import io.github.claudebridge.session.SessionParts;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -128,6 +130,16 @@ public final class WatchedEngine implements Engine {
   @Override
   public void keys(String characters) throws EngineException {
     engine.keys(characters);
+  }
+
+  @Override
+  public @Nullable TerminalView view() {
+    return engine.view();
+  }
+
+  @Override
+  public void press(TerminalKey key) throws EngineException {
+    engine.press(key);
   }
 
   @Override

@@ -77,6 +77,9 @@ public final class CrowdPosts implements Consumer<SessionEvent> {
           SessionEvent.TurnEnded _,
           SessionEvent.StateChanged _,
           SessionEvent.DialogShown _,
+          SessionEvent.DialogClosed _,
+          SessionEvent.LimitReached _,
+          SessionEvent.LimitOver _,
           SessionEvent.Notice _ -> {}
     }
   }

@@ -93,7 +93,7 @@ public final class MessageButtons {
   }
 
   /** A person of Discord by their id, which nobody can forge and which pings nobody here. */
-  private static String who(Author by) {
+  static String who(Author by) {
     return by.kind() == Author.Kind.PERSON && by.id().matches("\\d{1,20}")
         ? "<@" + by.id() + ">"
         : Names.label(by.label(), MOST_NAME);

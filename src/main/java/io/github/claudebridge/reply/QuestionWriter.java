@@ -72,6 +72,9 @@ public final class QuestionWriter implements Consumer<SessionEvent> {
           SessionEvent.TurnEnded _,
           SessionEvent.TypedAtTerminal _,
           SessionEvent.DialogShown _,
+          SessionEvent.DialogClosed _,
+          SessionEvent.LimitReached _,
+          SessionEvent.LimitOver _,
           SessionEvent.StateChanged _,
           SessionEvent.Notice _ -> {}
     }

@@ -7,7 +7,6 @@ import io.github.claudebridge.model.SessionEvent;
 import io.github.claudebridge.outbox.Outbox;
 import io.github.claudebridge.outbox.PostStore.Draft;
 import io.github.claudebridge.session.BacklogStore;
-import io.github.claudebridge.text.ScreenText;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,6 +25,7 @@ public final class ReplyWriter implements Consumer<SessionEvent> {
   private final Outbox outbox;
   private final AnswerPosts answers;
   private final Words words;
+  private final FailureText failures;
   private final boolean mirror;
   private final Channels channels;
   private final Set<String> repliedTo = new LinkedHashSet<>();
@@ -45,6 +45,7 @@ public final class ReplyWriter implements Consumer<SessionEvent> {
     this.outbox = outbox;
     this.answers = answers;
     this.words = words;
+    this.failures = new FailureText(words);
     this.mirror = mirror;
     this.channels = channels;
   }
@@ -69,10 +70,13 @@ public final class ReplyWriter implements Consumer<SessionEvent> {
       case SessionEvent.Notice e -> channels.of(e.session(), e.replyTo());
       case SessionEvent.TurnStarted e -> channels.of(e.session(), null);
       case SessionEvent.TypedAtTerminal e -> channels.of(e.session(), null);
-      case SessionEvent.DialogShown e -> channels.of(e.session(), null);
       case SessionEvent.Progress e -> null; // shown while it happens, and kept nowhere
       case SessionEvent.StateChanged e -> channels.of(e.session(), null);
-      case SessionEvent.QuestionAsked _, // QuestionWriter's
+      case SessionEvent.DialogShown _, // these have writers of their own
+          SessionEvent.DialogClosed _,
+          SessionEvent.LimitReached _,
+          SessionEvent.LimitOver _,
+          SessionEvent.QuestionAsked _,
           SessionEvent.QuestionPartAnswered _,
           SessionEvent.QuestionReminded _,
           SessionEvent.QuestionEnded _ ->
@@ -92,7 +96,10 @@ public final class ReplyWriter implements Consumer<SessionEvent> {
       case SessionEvent.Delivered e -> delivered(channel, e);
       case SessionEvent.Decided e -> decided(e);
       case SessionEvent.TurnEnded e -> ended(channel, e);
-      case SessionEvent.DialogShown e -> dialog(channel, e);
+      case SessionEvent.DialogShown _,
+          SessionEvent.DialogClosed _,
+          SessionEvent.LimitReached _,
+          SessionEvent.LimitOver _ -> {}
       case SessionEvent.Notice e ->
           notice(channel, e.session(), e.key(), words.say("gone", e.text()), e.replyTo());
       case SessionEvent.TurnStarted e -> {}
@@ -158,7 +165,11 @@ public final class ReplyWriter implements Consumer<SessionEvent> {
     String reason = e.reason() == null ? "" : e.reason();
     String key = e.rung().word() + ":" + id + ":" + e.at().toEpochMilli(); // it may fail again
     if (e.rung() == Rung.FAILED && !BacklogStore.FULL.equals(e.reason())) { // those are told together
-      PostBody body = body(words.say("failed", reason)).inReplyTo(id);
+      String text =
+          failures.knows(reason)
+              ? failures.of(reason, e.session())
+              : words.say("failed", reason);
+      PostBody body = body(text).inReplyTo(id);
       post(channel, e.session(), key, body.withButtons(MessageButtons.retry(id, words)));
     } else if (e.rung() == Rung.UNDECIDED) {
       PostBody body = body(words.say("undecided", reason, e.session())).inReplyTo(id);
@@ -189,25 +200,12 @@ public final class ReplyWriter implements Consumer<SessionEvent> {
       case INTERRUPTED ->
           notice(channel, e.session(), key, words.say("turn.interrupted"), e.replyTo());
       case FAILED -> {
-        if (e.replyTo() == null) { // else the message itself is told as failed, with the reason
-          notice(channel, e.session(), key, words.say("turn.failed", e.detail()), null);
+        // A message is told as failed itself, with the reason; a limit by itself, without one here.
+        if (e.replyTo() == null && e.detail() != null) {
+          notice(channel, e.session(), key, failures.of(e.detail(), e.session()), null);
         }
       }
     }
-  }
-
-  private void dialog(String channel, SessionEvent.DialogShown e) {
-    String head =
-        words.say(e.kind().equals("not ready") ? "dialog.slow" : "dialog", e.kind(), e.session());
-    String screen = ScreenText.compact(e.screen());
-    int room = PostBody.MAX_TEXT - head.length() - 20;
-    String tail = screen.length() > room ? "…" + screen.substring(screen.length() - room) : screen;
-    notice(
-        channel,
-        e.session(),
-        "dialog:" + e.session() + ":" + e.at().toEpochMilli(),
-        tail.isEmpty() ? head : head + "\n```\n" + tail + "\n```",
-        null);
   }
 
   private void notice(

@@ -38,6 +38,11 @@ public final class Words {
         ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
   }
 
+  /** Whether there is a sentence for this. */
+  boolean has(String key) {
+    return bundle.containsKey(key);
+  }
+
   /** A sentence with its blanks filled. */
   public String say(String key, Object... blanks) {
     ResourceBundle spoken = bundle;

@@ -45,13 +45,14 @@ final class AgentFollower {
   private final Mailbox mailbox;
   private final Turns turns;
   private final Typist typist;
+  private final Dialogs dialogs;
+  private final LimitHold limit;
   private final Consumer<Trigger> fire;
   private final Supplier<SessionState> state;
   private End ending = End.INTERRUPTED;
   private boolean stopSeen;
   private @Nullable String failure;
   private AgentEvent.@Nullable Waiting waiting;
-  private AgentEvent.@Nullable Waiting told;
   private @Nullable String stopped;
   private boolean unclaimedStop;
   private End stoppedEnding = End.DONE;
@@ -69,6 +70,8 @@ final class AgentFollower {
       Mailbox mailbox,
       Turns turns,
       Typist typist,
+      Dialogs dialogs,
+      LimitHold limit,
       Consumer<Trigger> fire,
       Supplier<SessionState> state) {
     this.binding = binding;
@@ -76,6 +79,8 @@ final class AgentFollower {
     this.mailbox = mailbox;
     this.turns = turns;
     this.typist = typist;
+    this.dialogs = dialogs;
+    this.limit = limit;
     this.fire = fire;
     this.state = state;
   }
@@ -84,7 +89,7 @@ final class AgentFollower {
     switch (event) {
       case AgentEvent.Idle e -> {
         busy = false;
-        told = null;
+        dialogs.over();
         if (overtaken && !stopSeen && ending == End.INTERRUPTED) {
           overtaken = false;
           cancel(idleCheck);
@@ -96,7 +101,7 @@ final class AgentFollower {
       case AgentEvent.Busy e -> {
         busy = true;
         busySinceAccepted = true;
-        told = null;
+        dialogs.over();
         fire.accept(Trigger.AGENT_BUSY);
       }
       case AgentEvent.Waiting e -> {
@@ -110,7 +115,7 @@ final class AgentFollower {
       case AgentEvent.StopFailed e -> {
         stopped = e.promptId();
         ending = End.FAILED;
-        failure = e.text() == null ? e.error() : e.text();
+        failure = e.text() == null ? e.error() : e.error() + ": " + e.text();
         stoppedEnding = End.FAILED;
         stoppedFailure = failure;
       }
@@ -122,6 +127,7 @@ final class AgentFollower {
       case AgentEvent.Queued e -> typist.queuedByAgent(e.text());
       case AgentEvent.Progress e -> {
         String promptId = e.promptId() == null ? turns.open() : e.promptId();
+        turns.did(promptId, e.doing());
         tell(
             new SessionEvent.Progress(
                 binding.session(), parts.clock().instant(), promptId, e.doing()));
@@ -191,7 +197,9 @@ final class AgentFollower {
   void said(AgentEvent.Said e) {
     if (e.failure()) { // told once, with the end of the turn
       ending = End.FAILED;
-      failure = e.text();
+      if (failure == null || !failure.endsWith(e.text())) { // not told by the agent's report
+        failure = e.text();
+      }
       return;
     }
     Reported late = reported;
@@ -280,11 +288,21 @@ final class AgentFollower {
   void endTurn(End how) {
     String promptId = turns.open();
     String cause = turns.cause(promptId);
+    boolean untouched = turns.untouched() && cause != null;
+    boolean limited =
+        how == End.FAILED && failure != null && limit.failed(failure, cause, untouched);
+    if (how == End.DONE && promptId != null) {
+      limit.worked();
+    }
     turns.end(how.name());
     cancel(idleCheck);
     for (Delivery d : parts.messages().underWay(binding.session())) {
       if (d.rung() == Rung.ACCEPTED && !(how == End.DONE && typist.awaitsItsTurn(d))) {
-        if (how == End.FAILED) {
+        if (limited && untouched) {
+          typist.limited(d);
+        } else if (limited) { // it is continued, not repeated
+          typist.move(d, Rung.ANSWERED, "cut off by a usage limit");
+        } else if (how == End.FAILED) {
           typist.move(d, Rung.FAILED, failure == null ? "the agent failed" : failure);
         } else {
           typist.move(d, Rung.ANSWERED, how == End.INTERRUPTED ? "interrupted" : null);
@@ -296,7 +314,12 @@ final class AgentFollower {
     if (promptId != null) {
       tell(
           new SessionEvent.TurnEnded(
-              binding.session(), parts.clock().instant(), promptId, how, failure, cause));
+              binding.session(),
+              parts.clock().instant(),
+              promptId,
+              how,
+              limited ? null : failure,
+              cause));
     }
     forgetEnd();
   }
@@ -309,36 +332,31 @@ final class AgentFollower {
   }
 
   void tellDialog() {
-    AgentEvent.Waiting shown = waiting;
-    if (shown != null && !shown.equals(told)) {
-      told = shown;
-      tell(
-          new SessionEvent.DialogShown(
-              binding.session(), parts.clock().instant(), shown.kind(), shown.screen()));
+    if (waiting != null) {
+      dialogs.shown(waiting);
     }
   }
 
   /**
-   * Some dialogs go away without a word of the agent's, since it was idle all the while: then the
-   * composer shows again.
+   * A dialog may change without a word of the agent's. Some go away so, since the agent was idle all
+   * the while: then the composer shows again.
    */
   private void lookAgain() {
     cancel(lookAgain);
-    if (!busy) {
-      lookAgain =
-          mailbox.after(
-              LOOK_AGAIN,
-              () -> {
-                if (state.get() != SessionState.WAITING || busy) {
-                  return;
-                }
-                if (typist.uncovered()) {
-                  follow(new AgentEvent.Idle());
-                } else {
-                  lookAgain();
-                }
-              });
-    }
+    lookAgain =
+        mailbox.after(
+            LOOK_AGAIN,
+            () -> {
+              if (state.get() != SessionState.WAITING) {
+                return;
+              }
+              if (!busy && typist.uncovered()) {
+                follow(new AgentEvent.Idle());
+                return;
+              }
+              dialogs.refresh();
+              lookAgain();
+            });
   }
 
   /** Whether the agent works, whatever its session does. */
@@ -349,10 +367,11 @@ final class AgentFollower {
   /** An agent begins: a new one, or one that went on while nobody listened. */
   void begin(boolean adopted) {
     busy = false;
-    told = null;
     forgetEnd();
     if (adopted) {
       ending = End.DONE;
+    } else {
+      dialogs.over();
     }
   }
 
@@ -371,14 +390,13 @@ final class AgentFollower {
           case Composer.Empty e -> "";
           case Composer.Gone g -> "";
         };
-    tell(
-        new SessionEvent.DialogShown(
-            binding.session(), parts.clock().instant(), "not ready", screen));
+    dialogs.shown(new AgentEvent.Waiting(Dialogs.SLOW_START, screen));
   }
 
   /** What a person should know about an agent that is gone. */
   @Nullable String exit(AgentEvent.Exited e, SessionState state) {
     typist.abandon();
+    dialogs.over();
     if (state == SessionState.STOPPING || state == SessionState.STOPPED) {
       return null;
     }

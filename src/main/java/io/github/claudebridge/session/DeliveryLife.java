@@ -46,6 +46,8 @@ public final class DeliveryLife {
     TURN_ENDED,
     /** The agent failed in that turn. */
     AGENT_FAILED,
+    /** A usage limit met it before anything came of it. */
+    LIMITED,
     /** Nothing of it could be typed. */
     EMPTY,
     /** Somebody took it out of the queue. */
@@ -82,6 +84,7 @@ public final class DeliveryLife {
     on(ACCEPTED, Step.PROVEN, ACCEPTED); // told once more, under the prompt's own id
     on(ACCEPTED, Step.TURN_ENDED, ANSWERED);
     on(ACCEPTED, Step.AGENT_FAILED, FAILED);
+    on(ACCEPTED, Step.LIMITED, QUEUED);
 
     for (Rung settled : List.of(FAILED, UNDECIDED)) {
       on(settled, Step.AGAIN, QUEUED);
@@ -106,13 +109,30 @@ public final class DeliveryLife {
     return from(TABLE.stream().filter(r -> r.step() == step).toList());
   }
 
-  /** The rungs from which a session itself takes a message to a rung; what people order is apart. */
+  /**
+   * The rungs from which a session itself takes a message to a rung; what people order is apart, and
+   * so is what puts an accepted message back.
+   */
   static Set<Rung> before(Rung to) {
-    return from(TABLE.stream().filter(r -> r.to() == to && !byPerson(r.step())).toList());
+    return from(TABLE.stream().filter(r -> r.to() == to && !apart(r.step())).toList());
   }
 
-  private static boolean byPerson(Step step) {
-    return step == Step.WITHDRAWN || step == Step.AGAIN || step == Step.SKIPPED;
+  private static boolean apart(Step step) {
+    return switch (step) {
+      case WITHDRAWN, AGAIN, SKIPPED, LIMITED -> true;
+      case TOO_OLD,
+          TOO_MANY,
+          COMPLETE,
+          INTENT,
+          KEYS_SENT,
+          PROVEN,
+          NOT_THERE,
+          UNKNOWABLE,
+          TURN_ENDED,
+          AGENT_FAILED,
+          EMPTY ->
+          false;
+    };
   }
 
   private static Set<Rung> from(List<Row> rows) {

@@ -19,6 +19,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
@@ -139,6 +140,16 @@ public final class MessageStore {
     return new QueueStore(database, clock);
   }
 
+  /** The dialogs of the agents' terminals. */
+  DialogStore dialogs() {
+    return new DialogStore(database, clock);
+  }
+
+  /** The usage limits that hold up sessions. */
+  LimitStore limits() {
+    return new LimitStore(database);
+  }
+
   /** What grows in a flood. */
   public BacklogStore backlog() {
     return new BacklogStore(database);
@@ -162,15 +173,29 @@ public final class MessageStore {
    * @throws IllegalStateException if {@link DeliveryLife} knows no such move; nothing is changed
    */
   public void move(Delivery delivery, Rung rung, @Nullable String reason) {
-    int moved = database.write(h -> move(h, delivery, rung, reason));
+    int moved =
+        database.write(h -> move(h, delivery, DeliveryLife.before(rung), rung, reason));
     check(moved, delivery, rung);
   }
 
-  private int move(Handle h, Delivery delivery, Rung rung, @Nullable String reason) {
+  /**
+   * Queues a message again that the agent had and could not begin with.
+   *
+   * @throws IllegalStateException if the agent does not have it; nothing is changed
+   */
+  void limited(Delivery delivery) {
+    int moved =
+        database.write(
+            h -> move(h, delivery, DeliveryLife.before(Step.LIMITED), Rung.QUEUED, null));
+    check(moved, delivery, Rung.QUEUED);
+  }
+
+  private int move(
+      Handle h, Delivery delivery, Set<Rung> from, Rung rung, @Nullable String reason) {
     int moved =
         h.execute(
             "UPDATE message SET rung = ?, reason = ? WHERE id = ? AND"
-                + DeliveryLife.on(DeliveryLife.before(rung)),
+                + DeliveryLife.on(from),
             rung.name(),
             reason,
             delivery.message().id());

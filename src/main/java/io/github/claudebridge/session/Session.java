@@ -6,6 +6,7 @@ import io.github.claudebridge.engine.Composer;
 import io.github.claudebridge.engine.Engine;
 import io.github.claudebridge.engine.EngineException;
 import io.github.claudebridge.model.Binding;
+import io.github.claudebridge.model.Delivery;
 import io.github.claudebridge.model.SessionEvent;
 import io.github.claudebridge.session.SessionLife.Effect;
 import io.github.claudebridge.session.SessionLife.Trigger;
@@ -34,6 +35,8 @@ public final class Session implements AutoCloseable {
   private final Engine engine;
   private final Turns turns;
   private final Typist typist;
+  private final Dialogs dialogs;
+  private final LimitHold limit;
   private final AgentFollower follower;
   private final LastWords lastWords;
   private final Interruption interruption;
@@ -56,9 +59,11 @@ public final class Session implements AutoCloseable {
     this.turns = new Turns(binding.session(), parts.messages(), parts.conversations());
     this.typist = 
         new Typist(binding, parts, engine, mailbox, this::fire, this::onAgent);
-    this.follower = 
+    this.dialogs = new Dialogs(binding.session(), parts, engine, mailbox, this::asks);
+    this.limit = new LimitHold(binding, parts, mailbox, () -> fire(Trigger.QUEUE_MOVED));
+    this.follower =
         new AgentFollower(
-            binding, parts, mailbox, turns, typist, this::fire, this::state);
+            binding, parts, mailbox, turns, typist, dialogs, limit, this::fire, this::state);
     this.lastWords =
         new LastWords(mailbox, turns, follower, engine::catchUp, this::lastWordsHeard);
     this.interruption = new Interruption(engine, mailbox, turns, this::state);
@@ -66,7 +71,7 @@ public final class Session implements AutoCloseable {
         new MessageQueue(binding.session(), parts, mailbox, typist, interruption, this::fire);
     this.arrivals =
         new Arrivals(
-            binding.session(), parts.messages().backlog(), mailbox, typist::heard, this::fire);
+            binding.session(), parts.messages().backlog(), mailbox, this::heard, this::fire);
     this.questions = new QuestionDesk(binding.session(), parts, mailbox, turns, engine);
     this.conversation =
         parts.conversations().current(binding.session()).map(c -> c.id()).orElse(null);
@@ -178,6 +183,16 @@ public final class Session implements AutoCloseable {
     return queue;
   }
 
+  /** The dialog that stands on the terminal, in the hands of people. */
+  public Dialogs dialogs() {
+    return dialogs;
+  }
+
+  /** The usage limit that holds up the queue, in the hands of people. */
+  public LimitHold limit() {
+    return limit;
+  }
+
   /** What the agent asks people. */
   public QuestionDesk questions() {
     return questions;
@@ -243,6 +258,16 @@ public final class Session implements AutoCloseable {
   public void close() {
     mailbox.post(engine::close);
     mailbox.close();
+  }
+
+  /** Whether the dialog on the screen is a question that people have a post of. */
+  private boolean asks() {
+    return questions.seen().covered();
+  }
+
+  private void heard(Delivery delivery) {
+    typist.heard(delivery);
+    limit.heard();
   }
 
   private void onAgent(AgentEvent event) {
@@ -338,24 +363,27 @@ public final class Session implements AutoCloseable {
       }
       case DELIVER_NEXT -> deliverNext();
       case STEER_NEXT -> {
-        if (parts.steer() && state == SessionState.WORKING) {
+        if (parts.steer() && state == SessionState.WORKING && !limit.holds()) {
           typist.deliverNext(true);
         }
       }
       case TELL_DIALOG -> {
-        if (!questions.seen().covered()) {
+        if (asks()) {
+          dialogs.over();
+        } else {
           follower.tellDialog();
         }
       }
       case END_AGENT -> {
         engine.stop(GRACE);
+        dialogs.over();
         fire(Trigger.AGENT_GONE);
       }
     }
   }
 
   private void deliverNext() {
-    if (state != SessionState.IDLE) {
+    if (state != SessionState.IDLE || limit.holds()) {
       return;
     }
     if (follower.busy()) { // with a command of its own, which makes no turn

@@ -27,6 +27,7 @@ import java.util.function.Consumer;
  * @param steer whether a message that comes while the agent works is typed into the running turn
  * @param startTimeout how long an agent may take to be ready before the channel is told
  * @param questions what agents ask people
+ * @param limits what is wanted at a usage limit
  */
 public record SessionParts(
     MessageStore messages,
@@ -39,7 +40,8 @@ public record SessionParts(
     InstantSource clock,
     boolean steer,
     Duration startTimeout,
-    QuestionParts questions) {
+    QuestionParts questions,
+    LimitRules limits) {
 
   /** Makes the engine of a session. */
   @FunctionalInterface

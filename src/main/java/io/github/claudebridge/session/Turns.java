@@ -1,6 +1,7 @@
 package io.github.claudebridge.session;
 
 import io.github.claudebridge.model.Delivery;
+import io.github.claudebridge.model.Doing;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ final class Turns {
   private @Nullable String latest;
   private @Nullable String lastSaid;
   private @Nullable String saidBefore;
+  private boolean touched;
 
   Turns(int session, MessageStore messages, ConversationStore conversations) {
     this.session = session;
@@ -38,6 +40,7 @@ final class Turns {
     open = promptId;
     latest = promptId;
     lastSaid = null;
+    touched = false;
     return true;
   }
 
@@ -59,6 +62,22 @@ final class Turns {
   /** Whether this is the last that was said in the turn that is open. */
   boolean wasSaid(String text) {
     return lastSaid != null && lastSaid.strip().equals(text.strip());
+  }
+
+  /** Notes what the agent does for a prompt. */
+  void did(@Nullable String promptId, Doing doing) {
+    boolean something =
+        switch (doing) {
+          case Doing.ToolBegan _, Doing.ToolEnded _, Doing.Wrote _ -> true;
+          case Doing.Spent spent -> spent.tokens() > 0;
+          case Doing.Planned _ -> false;
+        };
+    touched |= something && promptId != null && promptId.equals(open);
+  }
+
+  /** Whether it is known that nothing was said or done so far in the turn that is open. */
+  boolean untouched() {
+    return lastSaid == null && !touched && open != null && open.equals(latest);
   }
 
   /** Whether this is the last that was said in the turn that ended last. */

@@ -485,6 +485,12 @@ final class Typist {
     tell(d, rung, reason);
   }
 
+  /** Gives a message back to the queue that a usage limit met before anything came of it. */
+  void limited(Delivery d) {
+    parts.messages().limited(d);
+    tell(d, Rung.QUEUED, null);
+  }
+
   private void tell(Delivery d, Rung rung, @Nullable String reason) {
     parts
         .listener()

@@ -28,6 +28,7 @@ final class Migrations {
           "001-first.sql",
           "002-queue.sql",
           "003-question.sql",
+          "004-dialog.sql",
           "005-status.sql",
           "006-recovery.sql",
           "007-metric.sql",

@@ -10,6 +10,7 @@ import io.github.claudebridge.command.LocalPosts;
 import io.github.claudebridge.command.QuestionOrders;
 import io.github.claudebridge.command.QueueOrders;
 import io.github.claudebridge.command.SessionOrders;
+import io.github.claudebridge.command.TerminalOrders;
 import io.github.claudebridge.config.BindingDefaults;
 import io.github.claudebridge.config.BindingStore;
 import io.github.claudebridge.config.Settings;
@@ -23,11 +24,13 @@ import io.github.claudebridge.monitor.Metrics;
 import io.github.claudebridge.outbox.Outbox;
 import io.github.claudebridge.recovery.AttemptStore;
 import io.github.claudebridge.outbox.PostStore;
+import io.github.claudebridge.reply.ScreenPicture;
 import io.github.claudebridge.reply.Words;
 import io.github.claudebridge.router.Router;
 import io.github.claudebridge.session.ChatPrompts;
 import io.github.claudebridge.session.ConversationStore;
 import io.github.claudebridge.session.MessageStore;
+import io.github.claudebridge.session.LimitRules;
 import io.github.claudebridge.session.QuestionParts;
 import io.github.claudebridge.session.SessionManager;
 import io.github.claudebridge.session.SessionParts;
@@ -114,7 +117,8 @@ class ApiTest {
                 time,
                 false,
                 Duration.ofSeconds(30),
-                QuestionParts.of(store.database(), time)));
+                QuestionParts.of(store.database(), time),
+                LimitRules.ASK));
     sessions.follow(List.of(binding(1), binding(2)));
     Path project = Files.createDirectories(folder.resolve("project/config")).getParent();
     Settings settings = new SettingsReader(project, Map.of("HOME", folder.toString())).read();
@@ -159,6 +163,8 @@ class ApiTest {
                 },
                 time),
             new QueueRoutes(new QueueOrders(orders, audit), messages),
+            new TerminalRoutes(
+                new TerminalOrders(orders, audit), new ScreenPicture(folder, text -> text)),
             new QuestionRoutes(new QuestionOrders(orders, audit)),
             new LiveRoutes(live.orders(orders, audit)),
             new RecoveryRoutes(orders, new AttemptStore(store.database())),

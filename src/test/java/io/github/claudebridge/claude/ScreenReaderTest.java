@@ -134,6 +134,8 @@ class ScreenReaderTest {
         }
         yield text.append("keys ")
             .append(DialogAnswers.keys(dialog, "default"))
+            .append("\noffers ")
+            .append(OfferedKeys.of(dialog).stream().map(k -> k.key().name()).toList())
             .append('\n')
             .toString();
       }

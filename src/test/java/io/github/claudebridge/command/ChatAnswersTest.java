@@ -20,6 +20,7 @@ import io.github.claudebridge.router.Router;
 import io.github.claudebridge.session.ChatPrompts;
 import io.github.claudebridge.session.ConversationStore;
 import io.github.claudebridge.session.MessageStore;
+import io.github.claudebridge.session.LimitRules;
 import io.github.claudebridge.session.QuestionParts;
 import io.github.claudebridge.session.SessionManager;
 import io.github.claudebridge.session.SessionParts;
@@ -86,7 +87,8 @@ class ChatAnswersTest {
                 time,
                 false,
                 Duration.ofSeconds(30),
-                QuestionParts.of(store.database(), time)));
+                QuestionParts.of(store.database(), time),
+                LimitRules.ASK));
     sessions.follow(
         List.of(
             new Binding(1, CHANNEL, "one", dir, "claude", null, null),

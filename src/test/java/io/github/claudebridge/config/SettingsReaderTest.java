@@ -191,6 +191,8 @@ class SettingsReaderTest {
     var everything = reader.parse("example", example.replaceAll("(?m)^( *)#(?=[a-z])", "$1"));
     assertThat(everything.discord().guild()).isNotNull();
     assertThat(everything.stateDir()).isNotNull();
+    assertThat(everything.limits().quietHours()).isEqualTo("22:00-07:00");
+    assertThat(everything.limits().zone()).hasToString("Europe/Berlin");
     assertThat(everything.agents().get("claude").model()).isNotNull();
     for (var key : KeyNames.all(Settings.class, "")) {
       var name = KeyNames.env(key.replace("*", "claude"));
@@ -198,7 +200,7 @@ class SettingsReaderTest {
       var last = key.substring(key.lastIndexOf('.') + 1);
       assertThat(example).as("the key %s", key).containsPattern("(?m)^ *#?" + last + ":");
     }
-    assertThat(KeyNames.all(Settings.class, "")).hasSize(64).contains("agents.*.env");
+    assertThat(KeyNames.all(Settings.class, "")).hasSize(67).contains("agents.*.env");
   }
 
   @Test

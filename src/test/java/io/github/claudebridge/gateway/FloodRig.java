@@ -11,8 +11,11 @@ import io.github.claudebridge.access.AuditLog;
 import io.github.claudebridge.access.Gate;
 import io.github.claudebridge.access.Redactor;
 import io.github.claudebridge.command.ChatCommands;
+import io.github.claudebridge.command.KeyRights;
 import io.github.claudebridge.command.QueueOrders;
 import io.github.claudebridge.command.SessionOrders;
+import io.github.claudebridge.command.TerminalAnswers;
+import io.github.claudebridge.command.TerminalOrders;
 import io.github.claudebridge.config.BindingDefaults;
 import io.github.claudebridge.config.BindingStore;
 import io.github.claudebridge.config.Settings;
@@ -25,12 +28,14 @@ import io.github.claudebridge.reply.AnswerPosts;
 import io.github.claudebridge.reply.CrowdPosts;
 import io.github.claudebridge.reply.FoldedPosts;
 import io.github.claudebridge.reply.ReplyWriter;
+import io.github.claudebridge.reply.ScreenPicture;
 import io.github.claudebridge.reply.Words;
 import io.github.claudebridge.router.Router;
 import io.github.claudebridge.session.ChatPrompts;
 import io.github.claudebridge.session.ConversationStore;
 import io.github.claudebridge.session.MessageStore;
 import io.github.claudebridge.session.Session;
+import io.github.claudebridge.session.LimitRules;
 import io.github.claudebridge.session.QuestionParts;
 import io.github.claudebridge.session.SessionManager;
 import io.github.claudebridge.session.SessionParts;
@@ -113,7 +118,8 @@ final class FloodRig implements AutoCloseable {
                 clock,
                 false,
                 Duration.ofSeconds(30),
-                QuestionParts.of(store.database(), clock)));
+                QuestionParts.of(store.database(), clock),
+                LimitRules.ASK));
     sessions.follow(links);
     Router router = new Router(sessions, messages, () -> 0);
     audit = new AuditLog(dir.resolve("audit.log"), clock, new Redactor(List.of()));
@@ -130,6 +136,13 @@ final class FloodRig implements AutoCloseable {
             messages,
             new QueueOrders(orders, audit),
             orders,
+            new TerminalAnswers(
+                new TerminalOrders(orders, audit),
+                new KeyRights(gate, risk -> Set.of(), audit),
+                outbox,
+                new ScreenPicture(dir, text -> text),
+                words,
+                clock),
             new LiveRig(
                     store.database(),
                     outbox,

@@ -14,6 +14,9 @@ import io.github.claudebridge.access.Redactor;
 import io.github.claudebridge.command.ChatCommands;
 import io.github.claudebridge.command.QueueOrders;
 import io.github.claudebridge.command.SessionOrders;
+import io.github.claudebridge.command.KeyRights;
+import io.github.claudebridge.command.TerminalAnswers;
+import io.github.claudebridge.command.TerminalOrders;
 import io.github.claudebridge.command.StatusAnswer;
 import io.github.claudebridge.config.BindingDefaults;
 import io.github.claudebridge.config.BindingStore;
@@ -29,11 +32,13 @@ import io.github.claudebridge.outbox.Outbox;
 import io.github.claudebridge.outbox.PostStore;
 import io.github.claudebridge.reply.AnswerPosts;
 import io.github.claudebridge.reply.ReplyWriter;
+import io.github.claudebridge.reply.ScreenPicture;
 import io.github.claudebridge.reply.Words;
 import io.github.claudebridge.router.Router;
 import io.github.claudebridge.session.ChatPrompts;
 import io.github.claudebridge.session.ConversationStore;
 import io.github.claudebridge.session.MessageStore;
+import io.github.claudebridge.session.LimitRules;
 import io.github.claudebridge.session.QuestionParts;
 import io.github.claudebridge.session.SessionManager;
 import io.github.claudebridge.session.SessionParts;
@@ -115,7 +120,8 @@ class QueueChatIT {
                 clock,
                 false,
                 Duration.ofSeconds(30),
-                QuestionParts.of(store.database(), clock)));
+                QuestionParts.of(store.database(), clock),
+                LimitRules.ASK));
     sessions.follow(List.of(new Binding(1, CHANNEL, "one", dir, "claude", null, null)));
     Router router = new Router(sessions, messages, () -> 0);
     audit = new AuditLog(dir.resolve("audit.log"), clock, new Redactor(List.of()));
@@ -148,6 +154,13 @@ class QueueChatIT {
             messages,
             new QueueOrders(orders, audit),
             orders,
+            new TerminalAnswers(
+                new TerminalOrders(orders, audit),
+                new KeyRights(gate, risk -> Set.of(), audit),
+                outbox,
+                new ScreenPicture(store.folder(), text -> text),
+                words,
+                clock),
             live.orders(orders, audit),
             outbox,
             new StatusAnswer(

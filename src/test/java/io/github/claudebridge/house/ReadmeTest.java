@@ -94,7 +94,8 @@ class ReadmeTest {
   private static List<String> keys(Class<?> type, String parent) {
     List<String> keys = new ArrayList<>();
     for (RecordComponent part : type.getRecordComponents()) {
-      String key = parent + part.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+      String name = part.getName().replaceAll("_$", ""); // continue_ is a word of Java without it
+      String key = parent + name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
       Class<?> value = part.getType();
       if (value == Map.class) {
         value = (Class<?>) ((ParameterizedType) part.getGenericType()).getActualTypeArguments()[1];

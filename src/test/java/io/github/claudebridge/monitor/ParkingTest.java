@@ -3,6 +3,7 @@ package io.github.claudebridge.monitor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.claudebridge.session.LimitRules;
 import io.github.claudebridge.session.QuestionParts;
 import io.github.claudebridge.model.Author;
 import io.github.claudebridge.model.Binding;
@@ -77,7 +78,8 @@ class ParkingTest {
                 time,
                 false,
                 Duration.ofSeconds(30),
-                QuestionParts.of(store.database(), time)));
+                QuestionParts.of(store.database(), time),
+                LimitRules.ASK));
     router = new Router(sessions, messages, () -> 0);
     parking = new Parking(sessions::all, outbox, new Words(Locale.ENGLISH));
     listener.set(parking);

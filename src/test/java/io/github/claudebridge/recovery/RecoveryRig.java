@@ -14,6 +14,7 @@ import io.github.claudebridge.session.ChatPrompts;
 import io.github.claudebridge.session.ConversationStore;
 import io.github.claudebridge.session.MessageStore;
 import io.github.claudebridge.session.Session;
+import io.github.claudebridge.session.LimitRules;
 import io.github.claudebridge.session.QuestionParts;
 import io.github.claudebridge.session.SessionManager;
 import io.github.claudebridge.session.SessionParts;
@@ -112,7 +113,8 @@ final class RecoveryRig implements AutoCloseable {
                 time,
                 false,
                 Duration.ofSeconds(30),
-                QuestionParts.of(store.database(), time)));
+                QuestionParts.of(store.database(), time),
+                LimitRules.ASK));
     recovery.open(bootId);
     sessions
         .follow(

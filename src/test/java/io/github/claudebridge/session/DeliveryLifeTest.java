@@ -162,6 +162,14 @@ class DeliveryLifeTest {
       case UNKNOWABLE -> moved(d, Rung.UNDECIDED);
       case TURN_ENDED -> moved(d, Rung.ANSWERED);
       case AGENT_FAILED -> moved(d, Rung.FAILED, d.rung() == Rung.ACCEPTED);
+      case LIMITED -> {
+        try {
+          messages.limited(d);
+          yield Optional.of(Rung.QUEUED);
+        } catch (IllegalStateException e) {
+          yield refused(e);
+        }
+      }
       case EMPTY -> moved(d, Rung.FAILED, d.rung() == Rung.QUEUED);
       case WITHDRAWN -> done(messages.queue().withdraw(d, ANN), Rung.FAILED);
       case AGAIN -> {
@@ -224,11 +232,11 @@ class DeliveryLifeTest {
   }
 
   @Test
-  void nothingIsTypedTwiceWithoutAPersonOrTheKnowledgeThatItIsNotThere() {
+  void nothingIsTypedTwiceWithoutAPersonOrTheKnowledgeThatNothingCameOfIt() {
     for (Row row : DeliveryLife.rows()) {
       boolean mayHaveBeenTyped = row.from().compareTo(Rung.TYPING) >= 0;
       if (mayHaveBeenTyped && (row.to() == Rung.QUEUED || row.to() == Rung.RECEIVED)) {
-        assertThat(row.step()).isIn(Step.NOT_THERE, Step.AGAIN);
+        assertThat(row.step()).isIn(Step.NOT_THERE, Step.LIMITED, Step.AGAIN);
       }
     }
   }
@@ -262,6 +270,7 @@ class DeliveryLifeTest {
                 | unknowable | neither could be shown; a person decides |
                 | turn ended | the turn that works on it ended, by itself or by *stop* |
                 | agent failed | the agent gave that turn up, or ended in it |
+                | limited | a usage limit met it before the agent said or did anything for it; it waits again |
                 | empty | nothing of it could be typed |
                 | withdrawn | its author deleted it, or somebody took it out of the queue |
                 | again | somebody has it sent again; to `received` if its attachments were not fetched |

@@ -93,7 +93,7 @@ class QuestionDeskTest {
     dialogShows();
     assertThat(rig.session().state()).isEqualTo(SessionState.WAITING);
     assertThat(rig.all(SessionEvent.DialogShown.class)).isEmpty();
-    rig.agent.tell(new AgentEvent.Waiting("LOGIN", "Select login method"));
+    rig.agent.ask("LOGIN", "Select login method");
     rig.settle();
     assertThat(rig.all(SessionEvent.DialogShown.class)).hasSize(1);
     assertThat(last().state()).as("it may still be behind it").isEqualTo(State.OPEN);
@@ -200,7 +200,7 @@ class QuestionDeskTest {
     ask("PermissionRequest.Bash");
     rig.restartBridge();
     assertThat(rig.all(SessionEvent.QuestionAsked.class)).as("told again").hasSize(2);
-    rig.agent.tell(new AgentEvent.Waiting("PERMISSION", "another command"));
+    rig.agent.ask("PERMISSION", "another command");
     rig.settle();
     assertThat(last().state()).isEqualTo(State.TERMINAL_ONLY);
     assertThat(rig.all(SessionEvent.DialogShown.class)).hasSize(1);

@@ -42,14 +42,24 @@ final class SessionRig implements AutoCloseable {
   ConversationStore conversations;
   SessionManager sessions;
 
+  private final LimitRules limits;
   private final boolean steer;
 
   SessionRig() throws Exception {
-    this(false);
+    this(LimitRules.ASK, false);
   }
 
   /** With messages typed into the turn that is going on, where that is wanted. */
   SessionRig(boolean steer) throws Exception {
+    this(LimitRules.ASK, steer);
+  }
+
+  SessionRig(LimitRules limits) throws Exception {
+    this(limits, false);
+  }
+
+  private SessionRig(LimitRules limits, boolean steer) throws Exception {
+    this.limits = limits;
     this.steer = steer;
     open();
   }
@@ -70,7 +80,8 @@ final class SessionRig implements AutoCloseable {
                 time,
                 steer,
                 Duration.ofSeconds(30),
-                QuestionParts.of(store.database(), time)));
+                QuestionParts.of(store.database(), time),
+                limits));
     sessions.follow(List.of(binding));
   }
 

@@ -99,7 +99,7 @@ class SteerTest {
 
     assertThat(rig.rung("m1")).isEqualTo(Rung.ANSWERED);
     assertThat(rig.rung("m2")).isEqualTo(Rung.FAILED);
-    assertThat(rig.reason("m2")).isEqualTo("the model is busy");
+    assertThat(rig.reason("m2")).isEqualTo("overloaded: the model is busy");
     assertThat(rig.ends()).containsExactly(End.DONE, End.FAILED);
   }
 

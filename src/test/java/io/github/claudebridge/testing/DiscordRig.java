@@ -49,17 +49,24 @@ public final class DiscordRig implements AutoCloseable {
     this(moreYaml, "");
   }
 
+  /** Everything set up with more settings, for an agent that is logged in to an account. */
+  public static DiscordRig ofSubscriber(String moreYaml) throws Exception {
+    return new DiscordRig(moreYaml, "", Verbosity.QUIET, true);
+  }
+
   /** Everything set up with more settings, those under {@code discord} with their indent. */
   public DiscordRig(String moreYaml, String moreDiscord) throws Exception {
-    this(moreYaml, moreDiscord, Verbosity.QUIET);
+    this(moreYaml, moreDiscord, Verbosity.QUIET, false);
   }
 
   /** Everything set up, and more than the answers is shown. */
   public DiscordRig(Verbosity verbosity) throws Exception {
-    this("", "", verbosity);
+    this("", "", verbosity, false);
   }
 
-  private DiscordRig(String moreYaml, String moreDiscord, Verbosity verbosity) throws Exception {
+  private DiscordRig(
+      String moreYaml, String moreDiscord, Verbosity verbosity, boolean subscriber)
+      throws Exception {
     this.verbosity = verbosity.word();
     Path claude = ClaudeInstall.required();
     root = Files.createTempDirectory("cdb");
@@ -70,13 +77,17 @@ public final class DiscordRig implements AutoCloseable {
         .user(BEN, "Ben")
         .user(STRANGER, "Mallory");
     bridge =
-        new BridgeRig(root, yaml(claude, moreDiscord) + moreYaml, home.environment(), twin.token())
+        new BridgeRig(root, yaml(claude, moreDiscord, subscriber) + moreYaml, home.environment(), twin.token())
             .bindings(bindings());
   }
 
-  private String yaml(Path claude, String moreDiscord) {
+  private String yaml(Path claude, String moreDiscord, boolean subscriber) {
     Map<String, String> env = new LinkedHashMap<>(home.environment());
     env.keySet().removeAll(List.of("PATH", "TERM"));
+    if (subscriber) { // by a token that is none, so that the limits of plans apply
+      env.remove("ANTHROPIC_API_KEY");
+      env.put("CLAUDE_CODE_OAUTH_TOKEN", "sk-ant-oat01-" + ClaudeHome.DUMMY_KEY);
+    }
     StringBuilder yaml = new StringBuilder();
     yaml.append("discord:\n  guild: \"").append(GUILD).append("\"\n");
     yaml.append("  rest-url: ").append(twin.restUrl()).append('\n');

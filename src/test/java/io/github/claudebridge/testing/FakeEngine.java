@@ -5,6 +5,9 @@ import io.github.claudebridge.engine.AgentEvent;
 import io.github.claudebridge.engine.Composer;
 import io.github.claudebridge.engine.Engine;
 import io.github.claudebridge.engine.EngineException;
+import io.github.claudebridge.engine.TerminalView;
+import io.github.claudebridge.model.OfferedKey;
+import io.github.claudebridge.model.TerminalKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
@@ -72,6 +76,9 @@ public final class FakeEngine implements Engine {
   private @Nullable AgentEvent unproven;
   private String composer = "";
   private Composer.@Nullable Covered dialog;
+  private @Nullable TerminalView seen;
+  private final List<String> pressed = new ArrayList<>();
+  private Consumer<String> keyEffect = key -> {};
   private boolean unclear;
   private boolean alive;
   private boolean busy;
@@ -177,6 +184,55 @@ public final class FakeEngine implements Engine {
   /** A dialog comes up that the agent tells nothing of. */
   public synchronized void cover(String kind) {
     dialog = new Composer.Covered(kind, "screen of " + kind);
+  }
+
+  /** A dialog comes up as people see it, and the agent says so. */
+  public synchronized void ask(String kind, String text, String... keys) {
+    show(kind, text, keys);
+    tell(new AgentEvent.Waiting(kind, text));
+  }
+
+  /** What people see is a dialog that looks so from now on. */
+  public synchronized void show(String kind, String text, String... keys) {
+    dialog = new Composer.Covered(kind, text);
+    seen =
+        new TerminalView(
+            text,
+            text,
+            80,
+            kind,
+            text,
+            Integer.toHexString(text.hashCode()),
+            Arrays.stream(keys).map(k -> new OfferedKey(new TerminalKey(k), k)).toList());
+  }
+
+  /** What a key does. */
+  public synchronized void atKey(Consumer<String> effect) {
+    keyEffect = effect;
+  }
+
+  /** The keys that were pressed, in order. */
+  public synchronized List<String> pressed() {
+    return List.copyOf(pressed);
+  }
+
+  @Override
+  public synchronized @Nullable TerminalView view() {
+    if (!alive || (dialog != null && seen == null)) {
+      return null;
+    }
+    if (unclear && dialog == null) {
+      return new TerminalView("…", "…", 80, "UNKNOWN", "…", "unclear", List.of());
+    }
+    return dialog != null
+        ? seen
+        : new TerminalView("❯ " + composer, "❯ " + composer, 80, null, "", "", List.of());
+  }
+
+  @Override
+  public synchronized void press(TerminalKey key) {
+    pressed.add(key.name());
+    keyEffect.accept(key.name());
   }
 
   /** A person answers the dialog; the agent is idle or works, as it was. */

@@ -3,6 +3,7 @@ package io.github.claudebridge.testing;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -102,9 +103,27 @@ public sealed interface ModelReply {
     }
   }
 
-  /** An error status; {@code retryAfter} in seconds becomes the header of that name. */
-  record Failed(int status, String type, String message, OptionalInt retryAfter)
-      implements ModelReply {}
+  /**
+   * An error status.
+   *
+   * @param retryAfter in seconds, becomes the header of that name
+   * @param headers more of them
+   */
+  record Failed(
+      int status,
+      String type,
+      String message,
+      OptionalInt retryAfter,
+      Map<String, String> headers)
+      implements ModelReply {
+    public Failed {
+      headers = Map.copyOf(headers);
+    }
+
+    Failed(int status, String type, String message, OptionalInt retryAfter) {
+      this(status, type, message, retryAfter, Map.of());
+    }
+  }
 
   /** An answer with nothing said yet. */
   static Spoken spoken() {
@@ -120,6 +139,25 @@ public sealed interface ModelReply {
   static Failed rateLimited(int retryAfterSeconds) {
     return new Failed(
         429, "rate_limit_error", "scripted rate limit", OptionalInt.of(retryAfterSeconds));
+  }
+
+  /**
+   * 429 as the API tells a subscriber that a limit of the plan is reached.
+   *
+   * @param claim {@code five_hour}, {@code seven_day} and the like
+   * @param resets when it is over
+   */
+  static Failed usageLimit(String claim, Instant resets) {
+    return new Failed(
+        429,
+        "rate_limit_error",
+        "This request would exceed your account's rate limit. Please try again later.",
+        OptionalInt.empty(),
+        Map.of(
+            "anthropic-ratelimit-unified-status", "rejected",
+            "anthropic-ratelimit-unified-reset", Long.toString(resets.getEpochSecond()),
+            "anthropic-ratelimit-unified-representative-claim", claim,
+            "x-should-retry", "false"));
   }
 
   /** 500; asked again {@code CLAUDE_CODE_MAX_RETRIES} times (1 in {@link ClaudeHome}). */

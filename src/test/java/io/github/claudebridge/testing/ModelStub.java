@@ -136,6 +136,7 @@ public final class ModelStub implements AutoCloseable {
         failed
             .retryAfter()
             .ifPresent(s -> exchange.getResponseHeaders().set("retry-after", String.valueOf(s)));
+        failed.headers().forEach(exchange.getResponseHeaders()::set);
         json(exchange, failed.status(), error(failed.type(), failed.message()));
       }
       case ModelReply.Spoken spoken -> {

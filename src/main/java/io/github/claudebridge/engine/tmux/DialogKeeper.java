@@ -86,6 +86,7 @@ final class DialogKeeper {
     starting = false;
     waiting = false;
     told = null;
+    answers = 0;
   }
 
   void end() {

@@ -10,8 +10,10 @@ import io.github.claudebridge.engine.AgentEvent;
 import io.github.claudebridge.engine.Composer;
 import io.github.claudebridge.engine.Engine;
 import io.github.claudebridge.engine.EngineException;
+import io.github.claudebridge.engine.TerminalView;
 import io.github.claudebridge.failpoint.Failpoints;
 import io.github.claudebridge.model.Binding;
+import io.github.claudebridge.model.TerminalKey;
 import io.github.claudebridge.pane.Key;
 import io.github.claudebridge.pane.Pane;
 import io.github.claudebridge.pane.PaneId;
@@ -313,6 +315,26 @@ public final class TmuxEngine implements Engine {
   @Override
   public void interrupt() throws EngineException {
     press(Key.ESCAPE);
+  }
+
+  @Override
+  public @Nullable TerminalView view() {
+    Pane mine = pane;
+    try {
+      return mine == null ? null : PaneView.of(mine);
+    } catch (TmuxException e) {
+      log.debug("the screen of {} could not be read: {}", name, e.getMessage());
+      return null;
+    }
+  }
+
+  @Override
+  public void press(TerminalKey key) throws EngineException {
+    try {
+      PaneView.press(pane(), key);
+    } catch (TmuxException e) {
+      throw new EngineException("the key " + key + " for " + name + " failed: " + e.getMessage(), e);
+    }
   }
 
   private void press(Key key) throws EngineException {
