@@ -64,6 +64,12 @@ public final class BridgeProcess implements AutoCloseable {
     }
   }
 
+  /** Sets something in its environment, for its next start. */
+  public BridgeProcess environment(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
   /** Writes the bindings. */
   public BridgeProcess bindings(String json) throws IOException {
     Files.writeString(layout.bindings(), json);
