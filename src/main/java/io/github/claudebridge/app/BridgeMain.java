@@ -10,12 +10,14 @@ import io.github.claudebridge.config.Settings;
 import io.github.claudebridge.config.SettingsReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,9 @@ public final class BridgeMain {
 
   /** The exit code for settings that cannot be used (sysexits: configuration). */
   private static final int BAD_SETTINGS = 78;
+
+  /** How long an orderly end may take: all is stored, so the next start does what is left. */
+  private static final Duration END_WITHIN = Duration.ofSeconds(5);
 
   private BridgeMain() {}
 
@@ -90,12 +95,11 @@ public final class BridgeMain {
         .addShutdownHook(
             new Thread(
                 () -> {
+                  boolean bySignal = ended.getCount() > 0;
                   end.countDown();
-                  try {
-                    // Letting go of Discord alone may take five.
-                    ended.await(9, java.util.concurrent.TimeUnit.SECONDS);
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
+                  if (bySignal) { // Java itself would end with 143, as if something had gone wrong
+                    awaitEnd(ended, log);
+                    Runtime.getRuntime().halt(0);
                   }
                 }));
     try (Bridge bridge =
@@ -115,12 +119,34 @@ public final class BridgeMain {
       bridge.run(given.sessions());
       end.await();
       log.info("stopping");
+      Thread.ofPlatform()
+          .daemon()
+          .name("end")
+          .start(
+              () -> {
+                if (!awaitEnd(ended, log)) {
+                  Runtime.getRuntime().halt(0);
+                }
+              });
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       ended.countDown();
     }
     return 0;
+  }
+
+  /** Waits until all was let go of; false if that takes too long. */
+  private static boolean awaitEnd(CountDownLatch ended, Logger log) {
+    try {
+      if (ended.await(END_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+        return true;
+      }
+      log.warn("not all was let go of within {} s; the next start goes on", END_WITHIN.toSeconds());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return false;
   }
 
   /** The one thing said before there is a log to say it in. */

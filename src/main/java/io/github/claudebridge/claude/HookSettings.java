@@ -16,7 +16,11 @@ import java.util.List;
  * arguments are public.
  */
 final class HookSettings {
-  private static final Duration SHORT = Duration.ofSeconds(10);
+  /**
+   * How long an agent waits for a bridge that takes connections and answers nothing, such as one that
+   * is stopped by a signal. What it sent by then is in the socket, and taken in all the same.
+   */
+  private static final Duration SHORT = Duration.ofSeconds(2);
 
   private static final List<String> TOLD_BY_HTTP =
       List.of(

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class DiscordGateway implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DiscordGateway.class);
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
 
   private final GatewayOptions options;
   private final GatewayParts parts;

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Lanes implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Lanes.class);
-  private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final Duration GRACE = Duration.ofSeconds(2);
 
   /** How much may wait in a lane, and in all of them while this one has its share. */
   private static final int MOST = 500;

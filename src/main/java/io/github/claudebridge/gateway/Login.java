@@ -32,7 +32,7 @@ final class Login extends ListenerAdapter implements MeteredSessions.Watcher {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration IO_TIMEOUT = Duration.ofSeconds(15);
   private static final Duration CALL_TIMEOUT = Duration.ofMinutes(3);
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
   private static final int MAX_RECONNECT_SECONDS = 120;
   private static final String INTENT_MEND =
       "open discord.com/developers/applications, your application, Bot, and switch on «Message"

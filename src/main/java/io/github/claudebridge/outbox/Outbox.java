@@ -168,7 +168,7 @@ public final class Outbox implements AutoCloseable {
             d ->
                 screened.apply(
                     new PostStore.Draft(d.channel(), d.session(), d.kind(), d.key(), body)))
-        .ifPresent(post -> lane(post.channel()).wake());
+        .ifPresent(post -> edits(post.channel()).wake());
   }
 
   /** Shows in a channel that somebody is writing; best effort. */

@@ -305,7 +305,9 @@ class AttachmentManagerTest {
     assertThat(((Failed) results.get(20)).reason()).isEqualTo("it is larger than the limit of 25MB");
     assertThat(names()).hasSize(20).noneMatch(name -> name.contains("part"));
     assertThat(most).as("live bytes while 540 MB came in").isLessThan(32L << 20);
-    System.out.printf("20 x 25 MB and a liar: %d KB of heap at most%n", most >> 10);
+    System.out.printf("F11 20 files of 25 MB and one of 40 MB that says 5 bytes: 20 stored, 1 refused, 0 left in part,"
+            + " %d KB of live heap at most%n",
+        most >> 10);
   }
 
   @Test

@@ -49,11 +49,13 @@ class FloodIT {
       probe(rig, 1, "settled");
       long twins = FloodRig.heap() - empty;
 
+      long begun = System.nanoTime();
       CompletableFuture<List<String>> flood =
           CompletableFuture.supplyAsync(() -> say(rig, flooded, FLOOD));
       List<Long> during = probe(rig, PROBES, "during");
       List<String> said = flood.join();
       until(() -> stored(rig, flooded).size() == FLOOD);
+      double seconds = (System.nanoTime() - begun) / 1e9;
       List<String> stored = stored(rig, flooded);
       assertThat(stored).as("stored, in order, once").isEqualTo(said);
       long ours = FloodRig.heap() - empty - 2 * twins;
@@ -76,10 +78,11 @@ class FloodIT {
       assertThat(at(during, 50)).as("p50 in ms").isLessThan(Math.max(250, 10 * at(before, 50)));
 
       System.out.printf(
-          "flood: %d said, %d stored, 0 order violations, %d lost, %d dup; %d queued, %d kept out;"
+          "F10 flood: %d said, %d stored in %.1f s, 0 order violations, %d lost, %d dup; %d queued,"
+              + " %d kept out;"
               + " posts %d, reactions asked for %d; quiet channel p50/p99 %d/%d ms before,"
               + " %d/%d ms during; heap %+d KB ours, %d KB the twin's and JDA's%n",
-          said.size(), stored.size(), said.size() - stored.size(),
+          said.size(), stored.size(), seconds, said.size() - stored.size(),
           stored.size() - stored.stream().distinct().count(), rungs.get("QUEUED"),
           rungs.get("FAILED " + BacklogStore.FULL), rig.twin.posts(flooded).size(), marks,
           at(before, 50), at(before, 99), at(during, 50), at(during, 99), ours >> 10, twins >> 10);
@@ -146,7 +149,7 @@ class FloodIT {
           .hasSizeLessThan(rig.twin.requests().size() / 50);
       assertThat(posts).as("posts").isLessThan(channels * each / 2);
       System.out.printf(
-          "50 channels: %d said, %d answered, 0 order violations, 0 lost, 0 dup; %d posts,"
+          "F10 50 channels: %d said, %d answered, 0 order violations, 0 lost, 0 dup; %d posts,"
               + " reactions asked for %d, refused as too fast %d of %d calls%n",
           all.size(), answered(rig), posts, reactions(rig), rig.twin.rateLimited().size(),
           rig.twin.requests().size());

@@ -64,7 +64,7 @@ class FullDiskIT {
       rig.twin.awaitPost(channel(1), p -> p.content().contains("of the full time"), SOON);
       assertThat(warnings(rig)).isEqualTo(1);
       System.out.printf(
-          "full disk: %d said, %d stored %d ms after there was room, 0 lost, 0 dup, 1 warning%n",
+          "F05 full store: %d said, %d stored %d ms after there was room, 0 lost, 0 dup, 1 warning%n",
           ids.size(), stored(rig), took.toMillis());
     }
   }

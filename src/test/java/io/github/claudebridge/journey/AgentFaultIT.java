@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.claudebridge.testing.CrashRig;
 import io.github.claudebridge.testing.twin.TwinPost;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,8 +15,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Faults of agents and of the tmux server, on real processes: each is made, the sessions come back
@@ -37,6 +41,9 @@ class AgentFaultIT {
     for (int n = 1; n <= 5; n++) {
       f.awaitAnswer(n, f.say(n, "echo"));
     }
+    String other = "cdb-other-" + ProcessHandle.current().pid();
+    tmux("-L", other, "new-session", "-d", "-s", "claude-session-1", "sleep 600");
+    Instant killed = Instant.now();
     long began = System.nanoTime();
     assertThat(f.rig.bridge().killTmux()).isTrue();
     for (int n = 1; n <= 5; n++) { // while nothing runs
@@ -49,21 +56,23 @@ class AgentFaultIT {
     long back = millisSince(began);
     CrashOracle.Verdict verdict = f.judge();
     List<Long> noticed = new ArrayList<>();
+    List<Long> restarted = new ArrayList<>();
+    assertThat(tmux("-L", other, "list-sessions")).contains("claude-session-1");
+    tmux("-L", other, "kill-server");
     for (int n = 1; n <= 5; n++) {
       assertThat(f.told(n)).as("session %d", n).hasSize(1);
       assertThat(f.told(n).getFirst().content()).contains("The tmux server is gone");
       JsonNode attempt = f.recoveries(n).getLast();
       assertThat(attempt.path("symptom").asText()).isEqualTo("tmux-gone");
       assertThat(attempt.path("outcome").asText()).isEqualTo("back");
-      noticed.add(
-          Duration.between(
-                  Instant.parse(attempt.path("at").asText()),
-                  Instant.parse(attempt.path("doneAt").asText()))
-              .toMillis());
+      noticed.add(millis(killed, attempt.path("at")));
+      restarted.add(millis(killed, attempt.path("doneAt")));
     }
     System.out.printf(
-        "F03 tmux server killed: 5 sessions back after %d ms (each after notice: %s ms), %s%n",
-        back, noticed, verdict);
+        "F03 tmux server killed: noticed after %s ms, taking prompts after %s ms, all told after %d"
+            + " ms in 5 posts; the other tmux server untouched; %s%n",
+        noticed, restarted, back, verdict);
+    assertThat(noticed).as("ms until it is noticed").allMatch(ms -> ms < 5_000);
     f.rig.forget();
   }
 
@@ -85,6 +94,9 @@ class AgentFaultIT {
         Duration.between(killed, Instant.parse(attempt.path("at").asText())).toMillis();
     assertThat(attempt.path("signature").asText()).isEqualTo("killed:9");
     assertThat(f.told(1)).hasSize(1);
+    assertThat(f.told(1).getFirst().content())
+        .as("how it ended, and what stood on its screen")
+        .contains("killed (signal 9)", "● m0000");
     assertThat(f.rig.transcript(1).stream().map(l -> l.path("sessionId").asText()).distinct())
         .as("one conversation")
         .hasSize(1);
@@ -114,6 +126,25 @@ class AgentFaultIT {
     f.rig.forget();
   }
 
+  /** F04, by itself: its exit code and the last twenty lines of its screen are told. */
+  @Test
+  void anAgentThatEndsWithACodeIsToldWithItAndItsLastLines() throws Exception {
+    f = new FaultRig(1, "").started();
+    int conversation = f.rig.transcript(1).size();
+    f.rig.twin().say(CrashRig.channel(1), CrashRig.ANN, "crash");
+    f.awaitTold(1, "it is back");
+    String told = f.told(1).getFirst().content();
+    assertThat(told).contains("ended with code 1", "I end now, with code 1.");
+    List<String> screen = told.lines().dropWhile(l -> !l.equals("```")).skip(1).toList();
+    long lines = screen.stream().takeWhile(l -> !l.equals("```")).count();
+    assertThat(lines).isBetween(3L, 20L);
+    assertThat(f.recoveries(1).getLast().path("signature").asText()).isEqualTo("exited:1");
+    f.awaitAnswer(1, f.say(1, "echo"));
+    assertThat(f.rig.transcript(1).size()).isGreaterThan(conversation);
+    System.out.printf("F04 agent ended with code 1: told with it and %d lines of its screen%n", lines);
+    f.rig.forget();
+  }
+
   /** F04, over and over: it ends with a person, who presses the button. */
   @Test
   void aCrashLoopEndsInQuarantineUntilSomebodyTriesAgain() throws Exception {
@@ -139,10 +170,18 @@ class AgentFaultIT {
     f.awaitAnswer(1, waits);
     f.awaitTold(1, "A person tries again");
     assertThat(f.told(1).getLast().content()).doesNotContain("stays down");
+    List<Long> pauses = new ArrayList<>();
+    for (JsonNode each : f.recoveries(1)) {
+      if (each.path("remedy").asText().equals("restart")) {
+        pauses.add(millis(Instant.parse(each.path("at").asText()), each.path("dueAt")));
+      }
+    }
+    assertThat(pauses).hasSize(2);
+    assertThat(pauses.get(0)).as("1 s, up to a half of it left out").isBetween(500L, 1_000L);
+    assertThat(pauses.get(1)).as("2 s, up to a half of it left out").isBetween(1_000L, 2_000L);
     System.out.printf(
-        "F04 crash loop: %d restarts, then a person; %s%n",
-        f.recoveries(1).stream().filter(a -> a.path("remedy").asText().equals("restart")).count(),
-        f.judge());
+        "F04 crash loop: %d restarts after %s ms, then a person; %s%n",
+        pauses.size(), pauses, f.judge());
     f.rig.forget();
   }
 
@@ -167,10 +206,11 @@ class AgentFaultIT {
     f.rig.forget();
   }
 
-  /** A program that the agent started survives it: it is named, and left alone. */
-  @Test
-  void aProgramThatAGoneAgentLeftRunningIsNamed() throws Exception {
-    f = new FaultRig(1, "").started();
+  /** A program that the agent started survives it: it is named, and ended only where that is set. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aProgramThatAGoneAgentLeftRunningIsNamedAndEndedOnlyIfSet(boolean end) throws Exception {
+    f = new FaultRig(1, end ? "recovery:\n  end-orphans: true\n" : "").started();
     ProcessHandle agent = f.awaitAgent(1);
     ProcessBuilder builder =
         new ProcessBuilder("sleep", "4321").redirectOutput(ProcessBuilder.Redirect.DISCARD);
@@ -179,8 +219,13 @@ class AgentFaultIT {
     Process left = builder.start();
     try {
       assertThat(agent.destroyForcibly()).isTrue();
-      f.awaitTold(1, "Still running of it: `sleep 4321");
-      assertThat(left.isAlive()).isTrue();
+      f.awaitTold(1, (end ? "Left running by it, ended" : "Still running of it") + ": `sleep 4321");
+      if (end) {
+        assertThat(left.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      } else {
+        assertThat(left.isAlive()).isTrue();
+      }
+      System.out.printf("orphan: 1 named, %d ended%n", end ? 1 : 0);
     } finally {
       left.destroyForcibly();
     }
@@ -211,6 +256,19 @@ class AgentFaultIT {
       all.add(each.path("remedy").asText() + " " + each.path("outcome").asText());
     }
     return all.toString();
+  }
+
+  private static long millis(Instant from, JsonNode to) {
+    return Duration.between(from, Instant.parse(to.asText())).toMillis();
+  }
+
+  private static String tmux(String... words) throws Exception {
+    List<String> command = new ArrayList<>(List.of("tmux"));
+    command.addAll(List.of(words));
+    Process asked = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    asked.waitFor();
+    return said;
   }
 
   private static long millisSince(long began) {

@@ -2,6 +2,7 @@ package io.github.claudebridge.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.claudebridge.json.Json;
 import io.github.claudebridge.testing.CrashRig;
@@ -16,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Faults of the bridge itself, on real processes: each is made, and what was promised holds. */
 class BridgeFaultIT {
@@ -72,7 +75,7 @@ class BridgeFaultIT {
       FaultRig.signal("TERM", f.rig.bridge().pid()); // and once more, from an impatient person
       OptionalInt code = f.rig.bridge().awaitEnd(Duration.ofSeconds(20));
       took.add((System.nanoTime() - began) / 1_000_000);
-      assertThat(code).as(() -> f.rig.bridge().logs(30)).hasValue(143);
+      assertThat(code).as(() -> f.rig.bridge().logs(30)).hasValue(0);
       for (int n = 1; n <= 3; n++) {
         assertThat(f.rig.agent(n)).as("agent %d outlives the bridge", n).isPresent();
       }
@@ -81,8 +84,8 @@ class BridgeFaultIT {
     }
     CrashOracle.Verdict verdict = f.judge();
     assertThat(verdict.failed()).isZero();
-    System.out.printf("F13 SIGTERM twice at work: ended after %s ms, %s%n", took, verdict);
-    assertThat(took).allMatch(ms -> ms < 10_000);
+    System.out.printf("F13 SIGTERM twice at work: ended with 0 after %s ms, %s%n", took, verdict);
+    assertThat(took).as("five seconds, and one for Java itself").allMatch(ms -> ms < 6_000);
     f.rig.forget();
   }
 
@@ -144,12 +147,17 @@ class BridgeFaultIT {
   }
 
   /** F23, the tmux server: no new session, with a reason; the others live. */
-  @Test
-  void withoutFreeDescriptorsInTmuxNewSessionsAreRefusedAndOthersLive() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"nofile", "nproc"})
+  void withoutFreeDescriptorsOrProcessesInTmuxNewSessionsAreRefusedAndOthersLive(String what)
+      throws Exception {
+    assumeTrue(
+        what.equals("nofile") || !System.getProperty("user.name").equals("root"),
+        "Linux does not limit root's processes");
     f = new FaultRig(2, "").started();
     f.awaitAnswer(1, f.say(1, "echo"));
     long tmux = Long.parseLong(f.rig.bridge().tmux("display-message", "-p", "#{pid}").strip());
-    limit(tmux, descriptors(tmux));
+    limit(tmux, what, what.equals("nofile") ? descriptors(tmux) : 1);
     String refused =
         f.rig
             .bridge()
@@ -165,12 +173,14 @@ class BridgeFaultIT {
       f.awaitAnswer(1, f.say(1, "echo"));
       f.awaitAnswer(2, f.say(2, "echo"));
     }
-    limit(tmux, 1024);
+    limit(tmux, what, 1024);
     await()
         .atMost(FaultRig.PATIENCE)
         .ignoreExceptions()
         .until(() -> f.state(3).equals("idle"));
-    System.out.printf("F23 tmux without descriptors: new session refused (%s), %s%n", refused, f.judge());
+    System.out.printf(
+        "F23 tmux without %s: new session refused (%s), 10 messages to the others, %s%n",
+        what, refused, f.judge());
     f.rig.forget();
   }
 
@@ -183,7 +193,7 @@ class BridgeFaultIT {
     f.awaitAnswer(1, f.say(1, "echo"));
     f.awaitAnswer(2, f.say(2, "echo"));
     long bridge = f.rig.bridge().pid();
-    limit(bridge, descriptors(bridge));
+    limit(bridge, "nofile", descriptors(bridge));
     for (int i = 0; i < 10; i++) {
       f.say(1 + i % 2, "echo");
     }
@@ -191,7 +201,7 @@ class BridgeFaultIT {
         .pollDelay(Duration.ofSeconds(5))
         .atMost(FaultRig.PATIENCE)
         .until(() -> f.rig.bridge().alive());
-    limit(bridge, 4096);
+    limit(bridge, "nofile", 4096);
     CrashOracle.Verdict verdict = f.judge();
     assertThat(f.rig.bridge().alive()).isTrue();
     assertThat(verdict.failed() + verdict.undecided()).isZero();
@@ -205,10 +215,9 @@ class BridgeFaultIT {
     }
   }
 
-  private static void limit(long pid, long descriptors) throws Exception {
+  private static void limit(long pid, String what, long most) throws Exception {
     Process limited =
-        new ProcessBuilder(
-                "prlimit", "--pid", Long.toString(pid), "--nofile=" + descriptors + ":")
+        new ProcessBuilder("prlimit", "--pid", Long.toString(pid), "--" + what + "=" + most + ":")
             .inheritIO()
             .start();
     assertThat(limited.waitFor(10, TimeUnit.SECONDS)).isTrue();

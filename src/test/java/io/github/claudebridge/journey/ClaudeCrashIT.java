@@ -88,6 +88,7 @@ class ClaudeCrashIT {
     String posts = bridge.api().get("/v1/sessions/1/posts");
     assertThat(posts.split("ECHO: the first words", -1)).as(posts).hasSize(2);
     assertThat(posts.split("ECHO: and then", -1)).as(posts).hasSize(2);
+    System.out.printf("F02 killed at %s: 2 prompts, 2 at the model, 2 posted, 0 twice%n", failpoint);
   }
 
   @Test
@@ -127,6 +128,7 @@ class ClaudeCrashIT {
     say("and then");
     awaitRung(2, "answered");
     assertThat(asked("and then")).isEqualTo(1);
+    System.out.println("F04 killed at work: 1 told as failed, the next one answered, 0 twice");
   }
 
   private void start(String failpoint) throws Exception {

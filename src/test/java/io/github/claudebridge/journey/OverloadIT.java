@@ -9,6 +9,7 @@ import io.github.claudebridge.testing.ClaudeHome;
 import io.github.claudebridge.testing.ClaudeInstall;
 import io.github.claudebridge.testing.ModelStub;
 import io.github.claudebridge.testing.TmuxServer;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.net.URI;
@@ -24,18 +25,25 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** More hooks than any agent sends, larger ones than any should, and a bridge that hears none. */
 class OverloadIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final int STORM = 5_000;
-  private static final int PER_SECOND = 1_000;
+  private static final int SECONDS = 5;
+
+  /** An agent waits so long for the answer to a hook, and no longer. */
+  private static final long WAITS_MS = 2_000;
 
   /** As many hooks can be on their way at a time as a few dozen agents send. */
   private static final int AT_ONCE = 48;
@@ -48,8 +56,11 @@ class OverloadIT {
     bridge.close();
   }
 
-  @Test
-  void aStormOfHooksIsTakenAndSlowsNoTurn() throws Exception {
+  /** F15. */
+  @ParameterizedTest
+  @ValueSource(ints = {1_000, 3_000})
+  void aStormOfHooksIsTakenAndSlowsNoTurn(int perSecond) throws Exception {
+    int storm = SECONDS * perSecond;
     demo(2);
     long alone = turn(1, "before the storm");
     String hook =
@@ -63,8 +74,8 @@ class OverloadIT {
     long start = System.nanoTime();
     CompletableFuture<Long> during = null;
     Semaphore lines = new Semaphore(AT_ONCE);
-    for (int i = 0; i < STORM; i++) {
-      long due = start + i * (1_000_000_000L / PER_SECOND);
+    for (int i = 0; i < storm; i++) {
+      long due = start + i * (1_000_000_000L / perSecond);
       while (System.nanoTime() < due) {
         LockSupport.parkNanos(due - System.nanoTime());
       }
@@ -78,7 +89,7 @@ class OverloadIT {
                     assertThat(answer.statusCode()).isEqualTo(200);
                     return System.nanoTime() - from;
                   }));
-      if (i == PER_SECOND) {
+      if (i == perSecond) {
         during = CompletableFuture.supplyAsync(() -> turn(1, "in the storm"));
       }
     }
@@ -89,15 +100,25 @@ class OverloadIT {
     double seconds = (System.nanoTime() - start) / 1e9;
     Collections.sort(took);
     long slowest = during.get(60, TimeUnit.SECONDS);
+    long p99 = took.get(storm * 99 / 100) / 1_000_000;
     System.out.printf(
-        "%d hooks in %.1f s: p50 %d ms, p99 %d ms; a turn: %d ms alone, %d ms in the storm%n",
-        STORM, seconds, took.get(STORM / 2) / 1_000_000, took.get(STORM * 99 / 100) / 1_000_000,
-        alone, slowest);
-    assertThat(bridge.api().get("/metrics"))
-        .containsPattern("claude_bridge_hooks_total\\{outcome=\"taken\"} (5\\d{3}|[6-9]\\d{3})\\.0");
+        "F15 %d hooks in %.1f s: p50 %d ms, p99 %d ms, longest %d ms; %d taken; a turn: %d ms alone,"
+            + " %d ms in the storm%n",
+        storm, seconds, took.get(storm / 2) / 1_000_000, p99, took.getLast() / 1_000_000,
+        hooks("taken"), alone, slowest);
+    assertThat(hooks("taken")).isGreaterThanOrEqualTo(storm);
+    assertThat(p99).as("p99 in ms").isLessThan(WAITS_MS);
     assertThat(slowest).as("a turn in the storm, in ms").isLessThan(10_000);
   }
 
+  private long hooks(String outcome) throws Exception {
+    Matcher found =
+        Pattern.compile("claude_bridge_hooks_total\\{outcome=\"" + outcome + "\"} (\\S+)")
+            .matcher(bridge.api().get("/metrics"));
+    return found.find() ? (long) Double.parseDouble(found.group(1)) : 0;
+  }
+
+  /** F17. */
   @Test
   void malformedHooksNeverBreakTheDoor() throws Exception {
     demo(1);
@@ -110,52 +131,112 @@ class OverloadIT {
     bad.add("{\"x\":".repeat(100_000) + "1" + "}".repeat(100_000));
     bad.add("{\"hook_event_name\":{\"a\":[]},\"session_id\":7}");
     bad.add("{" + "\"k\":1,".repeat(300_000) + "\"z\":0}");
-    for (String body : bad) {
+    bad.add("[".repeat(1_000_000) + "]".repeat(1_000_000));
+    bad.add(good.replaceFirst("\\{", "{\"hook_event_name\":\"Stop\",\"hook_event_name\":\"Nothing\","));
+    bad.add(good.replaceAll("\"[^\"]+\"(?=[,}])", "7"));
+    bad.add("{\"hook_event_name\":\"Tomorrow\",\"session_id\":\"s\",\"n\":" + "9".repeat(5_000) + "}");
+    List<byte[]> bytes = new ArrayList<>();
+    bad.forEach(each -> bytes.add(each.getBytes(StandardCharsets.UTF_8)));
+    bytes.add(good.replace("session_id", "session\u00ff").getBytes(StandardCharsets.ISO_8859_1));
+    bytes.add(good.getBytes(StandardCharsets.UTF_16LE));
+    bytes.add(new byte[] {(byte) 0xc3, (byte) 0x28, (byte) 0xed, (byte) 0xa0, (byte) 0x80});
+    Random random = new Random(17);
+    for (int i = 0; i < 200; i++) { // a byte that fell over, anywhere
+      byte[] flipped = good.getBytes(StandardCharsets.UTF_8);
+      flipped[random.nextInt(flipped.length)] ^= (byte) (1 << random.nextInt(8));
+      bytes.add(flipped);
+    }
+    for (byte[] body : bytes) {
       HttpResponse<String> answer =
           http.send(
-              request(1, HttpRequest.BodyPublishers.ofString(body)),
+              request(1, HttpRequest.BodyPublishers.ofByteArray(body)),
               HttpResponse.BodyHandlers.ofString());
       assertThat(answer.statusCode()).isIn(200, 413);
       assertThat(answer.body()).isEqualTo("{}");
     }
+    long unreadable = hooks("unreadable");
     assertThat(turn(1, "still here")).isPositive();
-    assertThat(bridge.logs(2_000)).doesNotContain("StackOverflow", "OutOfMemory", "a request failed");
+    assertThat(bridge.logs(5_000)).doesNotContain("StackOverflow", "OutOfMemory", "a request failed");
+    System.out.printf(
+        "F17 %d malformed hooks: %d unreadable, %d too large, the others unknown; 0 broke the door%n",
+        bytes.size(), unreadable, hooks("too-large"));
+    assertThat(unreadable).isGreaterThan(100);
   }
 
+  /** F18. */
   @Test
   void tenHooksOfFiftyMegabytesAtOnceLeaveTheHeapFlat() throws Exception {
     demo(1);
     turn(1, "before");
-    long before = memory();
+    long before = heap();
     String head =
         "{\"hook_event_name\":\"PostToolUse\",\"session_id\":\"s\",\"prompt_id\":\"p\",\"cwd\":\"/\","
             + "\"transcript_path\":\"\",\"tool_name\":\"Read\",\"tool_use_id\":\"t\","
             + "\"tool_input\":{},\"tool_response\":{\"content\":\"";
     List<CompletableFuture<HttpResponse<String>>> sent = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
-      HttpRequest request =
-          request(
-              1,
-              HttpRequest.BodyPublishers.ofInputStream(
-                  () ->
-                      new SequenceInputStream(
-                          Collections.enumeration(
-                              List.of(
-                                  text(head), new Filler(50 << 20), text("\"},\"duration_ms\":1}"))))));
+      HttpRequest request = request(1, megabytes(head, 50));
       sent.add(http.sendAsync(request, HttpResponse.BodyHandlers.ofString()));
+    }
+    long most = before;
+    while (!sent.stream().allMatch(CompletableFuture::isDone)) {
+      most = Math.max(most, heap());
     }
     for (CompletableFuture<HttpResponse<String>> each : sent) {
       assertThat(each.get(120, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
     }
+    assertThat(hooks("too-large")).isZero();
+    try {
+      HttpResponse<String> refused =
+          http.send(request(1, megabytes(head, 70)), HttpResponse.BodyHandlers.ofString());
+      assertThat(refused.statusCode()).isEqualTo(413);
+    } catch (IOException e) { // it hung up while more was on its way
+      assertThat(e).isNotNull();
+    }
+    await().atMost(PATIENCE).until(() -> hooks("too-large") == 1);
     assertThat(turn(1, "after")).isPositive();
-    long after = memory();
-    System.out.printf("the bridge: %d MB before 10 x 50 MB, %d MB after%n", before >> 20, after >> 20);
+    System.out.printf(
+        "F18 10 hooks of 50 MB at once: live heap of the bridge %d MB before, %d MB at most; one of"
+            + " 70 MB refused%n",
+        before >> 20, most >> 20);
     assertThat(bridge.logs(5_000)).doesNotContain("OutOfMemory");
-    assertThat(bridge.api().get("/metrics"))
-        .containsPattern("claude_bridge_hooks_total\\{outcome=\"taken\"} [1-9]\\d+\\.0")
-        .doesNotContain("too-large");
+    assertThat(most - before).as("live bytes while 500 MB came in").isLessThan(64L << 20);
   }
 
+  private static HttpRequest.BodyPublisher megabytes(String head, int size) {
+    return HttpRequest.BodyPublishers.ofInputStream(
+        () ->
+            new SequenceInputStream(
+                Collections.enumeration(
+                    List.of(text(head), new Filler(size << 20), text("\"},\"duration_ms\":1}")))));
+  }
+
+  /** What is left on the heap of the bridge after a collection, in bytes. */
+  private long heap() throws Exception {
+    jcmd("GC.run");
+    Matcher used = Pattern.compile("(?m)^ *(?:DefNew|Tenured) .*used (\\d+)K").matcher(jcmd("GC.heap_info"));
+    long all = 0;
+    while (used.find()) {
+      all += Long.parseLong(used.group(1)) << 10;
+    }
+    assertThat(all).as("the heap of the bridge, as jcmd tells it").isPositive();
+    return all;
+  }
+
+  private String jcmd(String order) throws Exception {
+    Process asked =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(bridge.pid()),
+                order)
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    asked.waitFor();
+    return said;
+  }
+
+  /** F16. */
   @Test
   void anAgentIsNotHeldUpByABridgeThatIsFrozenOrDead() throws Exception {
     Path root = Files.createTempDirectory("cdo");
@@ -188,14 +269,16 @@ class OverloadIT {
           .until(() -> bridge.api().get("/v1/sessions/1/posts").contains("ECHO: said to a frozen"));
       bridge.kill();
       long dead = typed("said to a dead bridge");
-      System.out.printf("a turn without the bridge: %d ms frozen, %d ms dead%n", frozen, dead);
+      System.out.printf(
+          "F16 a turn without the bridge: %d ms frozen, %d ms dead; both answers posted afterwards%n",
+          frozen, dead);
       bridge.start(null);
       await()
           .atMost(PATIENCE)
           .ignoreExceptions()
           .until(() -> bridge.api().get("/v1/sessions/1/posts").contains("ECHO: said to a dead"));
       assertThat(dead).isLessThan(15_000);
-      assertThat(frozen).as("each hook waits for ten seconds at most").isLessThan(60_000);
+      assertThat(frozen).as("each hook waits for two seconds at most").isLessThan(30_000);
     }
   }
 
@@ -258,13 +341,6 @@ class OverloadIT {
         .atMost(PATIENCE)
         .until(() -> bridge.api().get("/v1/sessions/" + session + "/posts").contains(text));
     return (System.nanoTime() - from) / 1_000_000;
-  }
-
-  private long memory() throws Exception {
-    return Json.parse(Files.readString(bridge.layout().logs().resolve("metrics.json")))
-        .path("host")
-        .path("bridge-memory")
-        .asLong();
   }
 
   private void awaitState(int session, String state) {

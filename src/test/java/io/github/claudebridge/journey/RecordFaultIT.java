@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.claudebridge.testing.ClaudeRig;
+import io.github.claudebridge.testing.ModelReply;
 import io.github.claudebridge.testing.ModelRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +81,30 @@ class RecordFaultIT {
     Path copy = record.resolveSibling(record.getFileName() + ".before-mend");
     assertThat(Files.size(copy)).as("what was there is kept").isEqualTo(broken);
     System.out.printf("F19 %s: mended, same conversation, it remembers%n", how);
+  }
+
+  @Test
+  void aToolWithoutAResultIsNoEndOfTheConversation() throws Exception {
+    String before = conversation();
+    rig.model.script(ModelReply.spoken().bash("touch never"));
+    String asked = rig.say("run it");
+    Path record = rig.home.transcript(before).orElseThrow();
+    await()
+        .atMost(ClaudeRig.PATIENCE)
+        .until(() -> Files.readString(record).contains("\"tool_use\""));
+    rig.bridge.kill();
+    rig.killAgent();
+    assertThat(Files.readString(record)).doesNotContain("\"tool_result\"");
+    rig.start();
+    rig.awaitRung(asked, "failed");
+    assertThat(conversation()).isEqualTo(before);
+    rig.awaitRung(rig.say("and then"), "answered");
+    String sent = asked("and then").body().toString();
+    assertThat(sent).as("it remembers").contains("the number is 4711");
+    assertThat(sent.split("\"type\":\"tool_use\"", -1))
+        .as("every use of a tool in it has a result")
+        .hasSameSizeAs(sent.split("\"type\":\"tool_result\"", -1));
+    System.out.println("F19 a tool without a result: told as failed, same conversation, it remembers");
   }
 
   @Test

@@ -291,6 +291,18 @@ class OutboxTest {
     awaitTexts("c1", List.of("is it?", "next"));
   }
 
+  @Test
+  void aPostThatIsRevisedIsEditedAlsoWhenNothingElseIsPosted() {
+    through();
+    outbox.add(draft("c1", "outage", "it is gone"));
+    awaitTexts("c1", List.of("it is gone"));
+    outbox.revise("outage", PostBody.of("it is back"));
+    awaitTexts("c1", List.of("it is back"));
+    outbox.revise("outage", PostBody.of("it is back"));
+    awaitNothingPending();
+    assertThat(chat.edits()).hasSize(1);
+  }
+
   private static Draft asking(String key, String text) {
     PostBody.Button button = new PostBody.Button("yes", "Yes", PostBody.Button.Style.PRIMARY);
     return new Draft("c1", 1, Post.Kind.NOTICE, key, PostBody.of(text).withButtons(button));

@@ -37,6 +37,7 @@ public final class BridgeProcess implements AutoCloseable {
   private final Map<String, String> environment;
   private @Nullable Process process;
   private String from = classPath();
+  private List<String> launcher = List.of();
 
   /**
    * A bridge that is not running yet.
@@ -61,6 +62,12 @@ public final class BridgeProcess implements AutoCloseable {
     if (token != null) {
       environment.put("DISCORD_BOT_TOKEN", token);
     }
+  }
+
+  /** Sets something in its environment, for its next start. */
+  public BridgeProcess environment(String name, String value) {
+    environment.put(name, value);
+    return this;
   }
 
   /** Writes the bindings. */
@@ -126,19 +133,45 @@ public final class BridgeProcess implements AutoCloseable {
     return this;
   }
 
+  /**
+   * Puts its store and its logs on a disk of so many megabytes, which it alone has and which is gone
+   * with it: {@link #layout} leads there while it runs.
+   */
+  public BridgeProcess onDiskOf(int megabytes) throws IOException {
+    Path script = project.resolve("small-disk.sh");
+    Files.writeString(
+        script,
+        """
+        set -e
+        for each in disk run logs; do mkdir -p -m 700 %1$s/$each; done
+        mount -t tmpfs -o size=%2$dm,mode=700 tmpfs %1$s/disk
+        for each in run logs; do
+          mkdir -m 700 %1$s/disk/$each
+          mount --bind %1$s/disk/$each %1$s/$each
+        done
+        exec "$@"
+        """
+            .formatted(project, megabytes));
+    launcher = List.of("unshare", "--user", "--map-root-user", "--mount", "sh", script.toString());
+    return this;
+  }
+
   private Process launch(@Nullable String failpoint) throws IOException {
+    List<String> command = new ArrayList<>(launcher);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xmx256m",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            from,
+            BridgeMain.class.getName(),
+            "--project",
+            project.toString()));
     ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx256m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                from,
-                BridgeMain.class.getName(),
-                "--project",
-                project.toString())
+        new ProcessBuilder(command)
             .directory(project.toFile())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(console.toFile()));
@@ -189,14 +222,16 @@ public final class BridgeProcess implements AutoCloseable {
     return process;
   }
 
-  /** Where everything of it lies. */
+  /** Where everything of it lies, as this process sees it. */
   public Layout layout() {
-    return layout;
+    return launcher.isEmpty() || process == null
+        ? layout
+        : Layout.of(Path.of("/proc/" + process.pid() + "/root" + project), null);
   }
 
   /** Its local API. */
   public SocketHttp api() {
-    return new SocketHttp(layout.socket());
+    return new SocketHttp(layout().socket());
   }
 
   /** Runs tmux on the bridge's own server, as a person at the terminal would. */
@@ -222,7 +257,7 @@ public final class BridgeProcess implements AutoCloseable {
 
   /** What it said and logged last, for a failure's message. */
   public String logs(int lines) {
-    return tail(console, lines) + "\n--- bridge.log\n" + tail(layout.logs().resolve("bridge.log"), lines);
+    return tail(console, lines) + "\n--- bridge.log\n" + tail(layout().logs().resolve("bridge.log"), lines);
   }
 
   private static String tail(Path file, int lines) {

@@ -390,6 +390,16 @@ public final class DiscordTwin implements AutoCloseable {
     faults.slow(by, n);
   }
 
+  /** The next n calls that have a window of their own are answered with status 429. */
+  public void limitNext(int n, Duration retryAfter) {
+    limits.refuseNext(n, retryAfter);
+  }
+
+  /** The event of a message is sent once more, after those of newer ones. */
+  public void tellAgain(String messageId) {
+    messages.tellAgain(messages.get(messageId));
+  }
+
   /** The next event is sent twice. */
   public void duplicateNextEvent() {
     faults.duplicateNextEvent();

@@ -64,6 +64,13 @@ final class Messages {
     }
   }
 
+  /** Announces a message once more, however old it is. */
+  void tellAgain(StoredMessage message) {
+    synchronized (world) {
+      announce("MESSAGE_CREATE", message);
+    }
+  }
+
   private ObjectNode render(
       ObjectNode channel, ObjectNode author, JsonNode body, List<TwinFile> files) {
     String reply = body.at("/message_reference/message_id").asText();

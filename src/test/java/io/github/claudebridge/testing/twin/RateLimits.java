@@ -39,6 +39,8 @@ final class RateLimits {
   private final List<String> breaches = new ArrayList<>();
   private double scale = 1;
   private boolean editsArePosts;
+  private int refusals;
+  private Duration refusedFor = Duration.ZERO;
 
   RateLimits(InstantSource time) {
     this.time = time;
@@ -51,6 +53,12 @@ final class RateLimits {
   /** Lets edits of messages count as posts, as they may at Discord. */
   synchronized void editsArePosts() {
     editsArePosts = true;
+  }
+
+  /** Refuses the next calls of routes that have a window, however few there were. */
+  synchronized void refuseNext(int calls, Duration retryAfter) {
+    refusals = calls;
+    refusedFor = retryAfter;
   }
 
   synchronized void scale(double factor) {
@@ -87,6 +95,11 @@ final class RateLimits {
 
   private Standing take(Rule rule, String major, String request) {
     String bucket = editsArePosts && rule.bucket().equals("edit") ? "post" : rule.bucket();
+    if (refusals > 0 && rule != EVERYTHING) {
+      refusals--;
+      breaches.add(request);
+      return new Standing(bucket, rule.limit(), 0, refusedFor, true, false);
+    }
     Window window = windows.computeIfAbsent(bucket + major, key -> new Window());
     Instant now = time.instant();
     if (!now.isBefore(window.ends)) {
