@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 final class BridgeGauge {
   private static final Pattern STATUS = Pattern.compile("(?m)^(VmRSS|Threads):\\s+(\\d+)");
   private static final Pattern GENERATION =
-      Pattern.compile("(?mi)(?:DefNew|Tenured|def new|tenured)[^\\n]*? used (\\d+)K");
+      Pattern.compile("(?mi)(?:DefNew|Tenured|garbage-first)[^\\n]*? used (\\d+)K");
   private static final int READINGS = 5;
 
   private final long pid;

@@ -82,6 +82,8 @@ final class Soak {
   /** Does all of it. What is left of a run that failed is kept, and named on {@code progress}. */
   SoakReport run() throws Exception {
     String loadBefore = DeliveryBench.load();
+    Thread atInterrupt = new Thread(this::close);
+    Runtime.getRuntime().addShutdownHook(atInterrupt); // bridge, tmux and agents are no children
     try {
       progress.printf("soak: seed %d, in %s%n", plan.seed(), rig.root());
       rig.bridge().packed().start(null);
@@ -119,7 +121,16 @@ final class Soak {
       progress.println(rig.bridge().logs(60));
       throw e;
     } finally {
+      Runtime.getRuntime().removeShutdownHook(atInterrupt);
       rig.close();
+    }
+  }
+
+  private void close() {
+    try {
+      rig.close();
+    } catch (Exception e) {
+      progress.println("soak: not all could be ended: " + e);
     }
   }
 

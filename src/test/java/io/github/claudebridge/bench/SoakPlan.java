@@ -105,7 +105,9 @@ record SoakPlan(Duration duration, long seed, int sessions) {
   }
 
   Duration faultEvery() {
-    return longer(Duration.ofSeconds(4), duration.dividedBy(MOST_FAULTS));
+    return longer(
+        within(Duration.ofSeconds(4), duration.dividedBy(30), Duration.ofSeconds(12)),
+        duration.dividedBy(MOST_FAULTS));
   }
 
   Duration bridgeEndEvery() {
