@@ -8,6 +8,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,17 +22,19 @@ import java.util.regex.Pattern;
  * Judges what became of every message from three sides that know nothing of each other: what the
  * agents wrote into their transcripts, what stands in the channels, and what the store says.
  */
-final class CrashOracle {
-  private static final Pattern TOKEN = Pattern.compile("\\bm\\d{4}\\b");
+public final class CrashOracle {
+  private static final Pattern TOKEN = Pattern.compile("\\bm\\d{4,7}\\b");
+
+  private static final Pattern FILE = Pattern.compile("^⚠️ `?m\\d{4,7}-\\d+\\.txt");
 
   /** A message as it was said. */
-  record Asked(String id, String token, int session) {}
+  public record Asked(String id, String token, int session) {}
 
   /** What the store says of a message. */
-  record Stored(String rung, String reason) {}
+  public record Stored(String rung, String reason) {}
 
   /** What was found; the lists name each message that is not as it should be. */
-  record Verdict(
+  public record Verdict(
       int answered,
       int failed,
       int undecided,
@@ -58,7 +62,8 @@ final class CrashOracle {
               failed);
     }
 
-    String details() {
+    /** Each of them by name. */
+    public String details() {
       return "lost in %s%nduplicated in %s%nout of order %s%nlost out %s%nduplicated out %s%nmirrored %s%nreasons %s"
           .formatted(
               lostIn, duplicatedIn, outOfOrder, lostOut, duplicatedOut, mirrored, reasons);
@@ -68,13 +73,13 @@ final class CrashOracle {
   private final CrashRig rig;
   private final List<Asked> asked;
 
-  CrashOracle(CrashRig rig, List<Asked> asked) {
+  public CrashOracle(CrashRig rig, List<Asked> asked) {
     this.rig = rig;
     this.asked = asked;
   }
 
   /** What the store says of each message by its id; read beside a running bridge. */
-  static Map<String, Stored> stored(Path store) throws SQLException {
+  public static Map<String, Stored> stored(Path store) throws SQLException {
     Map<String, Stored> all = new HashMap<>();
     try (Connection db = open(store);
         ResultSet r =
@@ -88,7 +93,7 @@ final class CrashOracle {
   }
 
   /** How many posts are not sent yet. */
-  static int pendingPosts(Path store) throws SQLException {
+  public static int pendingPosts(Path store) throws SQLException {
     try (Connection db = open(store);
         ResultSet r =
             db.createStatement()
@@ -97,8 +102,36 @@ final class CrashOracle {
     }
   }
 
+  /** How many messages have come to their end, whichever it is. */
+  public static int settled(Path store) throws SQLException {
+    try (Connection db = open(store);
+        ResultSet r =
+            db.createStatement()
+                .executeQuery(
+                    "SELECT count(*) FROM message"
+                        + " WHERE rung IN ('ANSWERED', 'FAILED', 'UNDECIDED')")) {
+      return r.getInt(1);
+    }
+  }
+
+  /** How long each restart took that brought an agent back, from notice to readiness. */
+  public static List<Duration> comebacks(Path store) throws SQLException {
+    List<Duration> all = new ArrayList<>();
+    try (Connection db = open(store);
+        ResultSet r =
+            db.createStatement()
+                .executeQuery(
+                    "SELECT at, done_at FROM recovery_attempt"
+                        + " WHERE remedy = 'restart' AND outcome = 'back'")) {
+      while (r.next()) {
+        all.add(Duration.between(Instant.parse(r.getString(1)), Instant.parse(r.getString(2))));
+      }
+    }
+    return all;
+  }
+
   /** In how many channels it is known from where on the bridge listens. */
-  static int begun(Path store) throws SQLException {
+  public static int begun(Path store) throws SQLException {
     try (Connection db = open(store);
         ResultSet r = db.createStatement().executeQuery("SELECT count(*) FROM channel_start")) {
       return r.getInt(1);
@@ -109,7 +142,8 @@ final class CrashOracle {
     return DriverManager.getConnection("jdbc:sqlite:" + store);
   }
 
-  Verdict judge() throws SQLException {
+  /** Looks at every message that was said. */
+  public Verdict judge() throws SQLException {
     Map<String, Stored> stored = stored(rig.bridge().layout().store());
     Verdict v =
         new Verdict(
@@ -172,6 +206,7 @@ final class CrashOracle {
     long told =
         posts.stream()
             .filter(p -> a.id().equals(p.replyTo()) && !p.content().startsWith(a.token()))
+            .filter(p -> !FILE.matcher(p.content()).find()) // told of a file, not of the message
             .count();
     boolean settled = s.rung().equals("FAILED") || s.rung().equals("UNDECIDED");
     if (settled) {

@@ -139,7 +139,7 @@ public final class CrashRig implements AutoCloseable {
         JsonNode status = Json.parse(Files.readString(file));
         if (status.path("cwd").asText().equals(directory(session).toString())) {
           Optional<ProcessHandle> agent = ProcessHandle.of(status.path("pid").asLong());
-          if (agent.filter(ProcessHandle::isAlive).isPresent()) {
+          if (agent.filter(a -> worksIn(a, directory(session))).isPresent()) {
             return agent;
           }
         }
@@ -148,6 +148,16 @@ public final class CrashRig implements AutoCloseable {
       }
     }
     return Optional.empty();
+  }
+
+  /** A killed agent's file stays, and its process id may be another's by now. */
+  private static boolean worksIn(ProcessHandle process, Path directory) {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc", Long.toString(process.pid()), "cwd"))
+          .equals(directory.toRealPath());
+    } catch (IOException gone) {
+      return false;
+    }
   }
 
   /** All lines of a session's transcripts, oldest first. */

@@ -309,6 +309,11 @@ public final class DiscordTwin implements AutoCloseable {
     return rest.bodies();
   }
 
+  /** Forgets the requests and bodies so far, which would fill the memory in a run of hours. */
+  public void forgetRequests() {
+    rest.forgetRequests();
+  }
+
   /** Lets edits of messages share the window of posts. */
   public void editsArePosts() {
     limits.editsArePosts();

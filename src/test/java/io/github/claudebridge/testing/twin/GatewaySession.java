@@ -1,17 +1,20 @@
 package io.github.claudebridge.testing.twin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** What outlives a socket: the intents, the sequence and every event sent so far. */
+/** What outlives a socket: the intents, the sequence and the events sent last. */
 final class GatewaySession {
+  private static final int KEPT = 20_000;
+
   private record Sent(int sequence, ObjectNode frame) {}
 
   private final String id;
   private final long intents;
-  private final List<Sent> events = new ArrayList<>();
+  private final Deque<Sent> events = new ArrayDeque<>();
+  private int sequence;
   private @Nullable GatewaySocket socket;
 
   GatewaySession(String id, long intents, GatewaySocket socket) {
@@ -30,10 +33,12 @@ final class GatewaySession {
 
   /** Keeps the event for a RESUME and sends it where a socket is there. */
   synchronized void send(String type, ObjectNode data, boolean twice) {
-    int sequence = events.size() + 1;
-    ObjectNode frame = Nodes.object().put("op", 0).put("s", sequence).put("t", type);
+    ObjectNode frame = Nodes.object().put("op", 0).put("s", ++sequence).put("t", type);
     frame.set("d", data);
     events.add(new Sent(sequence, frame));
+    if (events.size() > KEPT) {
+      events.removeFirst();
+    }
     GatewaySocket open = socket;
     if (open != null) {
       open.send(frame);

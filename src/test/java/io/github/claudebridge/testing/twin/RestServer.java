@@ -10,6 +10,8 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.slf4j.Logger;
@@ -25,9 +27,9 @@ final class RestServer {
   private final String token;
   private final RateLimits limits;
   private final Faults faults;
-  private final List<Sent> bodies = new CopyOnWriteArrayList<>();
+  private final Queue<Sent> bodies = new ConcurrentLinkedQueue<>();
   private final List<Violation> violations = new CopyOnWriteArrayList<>();
-  private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final Queue<String> requests = new ConcurrentLinkedQueue<>();
 
   RestServer(String token, RateLimits limits, Faults faults) {
     this.token = token;
@@ -180,6 +182,11 @@ final class RestServer {
 
   List<String> requests() {
     return List.copyOf(requests);
+  }
+
+  void forgetRequests() {
+    bodies.clear();
+    requests.clear();
   }
 
   static ObjectNode fields(RestBody body) {

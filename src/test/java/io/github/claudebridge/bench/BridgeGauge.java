@@ -1,0 +1,108 @@
+package io.github.claudebridge.bench;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Reads what the bridge's process uses, from {@code /proc} and from its Java. */
+final class BridgeGauge {
+  private static final Pattern STATUS = Pattern.compile("(?m)^(VmRSS|Threads):\\s+(\\d+)");
+  private static final Pattern GENERATION =
+      Pattern.compile("(?mi)(?:DefNew|Tenured|garbage-first)[^\\n]*? used (\\d+)K");
+  private static final int READINGS = 5;
+
+  private final long pid;
+
+  BridgeGauge(long pid) {
+    this.pid = pid;
+  }
+
+  /**
+   * What a process uses.
+   *
+   * @param rss resident memory, in bytes
+   * @param heap what lives in Java's heap after a collection, in bytes; 0 where that was not asked
+   * @param threads the system's threads
+   * @param files open file descriptors
+   */
+  record Reading(long rss, long heap, long threads, long files) {
+    /** Each value's median. */
+    static Reading median(List<Reading> all) {
+      return new Reading(
+          middle(all, Reading::rss),
+          middle(all, Reading::heap),
+          middle(all, Reading::threads),
+          middle(all, Reading::files));
+    }
+
+    private static long middle(List<Reading> all, ToLongFunction<Reading> value) {
+      return all.stream().mapToLong(value).sorted().skip(all.size() / 2).findFirst().orElseThrow();
+    }
+  }
+
+  /** As it is at this moment. */
+  Reading now() throws IOException {
+    Path process = Path.of("/proc", Long.toString(pid));
+    long rss = 0;
+    long threads = 0;
+    Matcher line = STATUS.matcher(Files.readString(process.resolve("status")));
+    while (line.find()) {
+      if (line.group(1).equals("VmRSS")) {
+        rss = Long.parseLong(line.group(2)) * 1024;
+      } else {
+        threads = Long.parseLong(line.group(2));
+      }
+    }
+    try (Stream<Path> files = Files.list(process.resolve("fd"))) {
+      return new Reading(rss, 0, threads, files.count());
+    }
+  }
+
+  /** As it is when all that nobody needs is gone: Java collects first. The bridge must be idle. */
+  Reading atRest() throws IOException, InterruptedException {
+    List<Reading> all = new ArrayList<>();
+    for (int i = 0; i < READINGS; i++) {
+      jcmd("GC.run");
+      TimeUnit.MILLISECONDS.sleep(300);
+      long heap = heap(jcmd("GC.heap_info"));
+      Reading now = now();
+      all.add(new Reading(now.rss(), heap, now.threads(), now.files()));
+    }
+    return Reading.median(all);
+  }
+
+  static long heap(String report) {
+    Matcher generation = GENERATION.matcher(report);
+    long used = 0;
+    while (generation.find()) {
+      used += Long.parseLong(generation.group(1)) * 1024;
+    }
+    if (used == 0) {
+      throw new IllegalStateException("jcmd tells of no heap: " + report);
+    }
+    return used;
+  }
+
+  private String jcmd(String command) throws IOException, InterruptedException {
+    Process asked =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(pid),
+                command)
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (asked.waitFor() != 0) {
+      throw new IOException("jcmd " + pid + " " + command + ": " + said.strip());
+    }
+    return said;
+  }
+}
