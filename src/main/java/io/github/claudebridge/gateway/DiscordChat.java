@@ -156,6 +156,7 @@ public final class DiscordChat implements Chat {
         .editMessageById(String.valueOf(post.sentId()), body.text())
         .setAllowedMentions(EnumSet.noneOf(MentionType.class))
         .mentionUsers(body.mentions().toArray(String[]::new))
+        .mentionRepliedUser(false)
         .setComponents(rows(body));
   }
 
