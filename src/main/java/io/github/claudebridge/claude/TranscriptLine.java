@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * One thing that a transcript says, in our words.
  *
  * <p>The file's format is Claude Code's own and changes between versions: whatever is not
- * understood, broken or hostile becomes {@link Other}. Lines of sub-agents are {@code Other} too.
+ * understood, broken or hostile becomes {@link Other}. Lines of sub-agents are {@code Other} too,
+ * but for what they used.
  */
 public sealed interface TranscriptLine {
 
@@ -50,9 +51,12 @@ public sealed interface TranscriptLine {
 
   /**
    * How much the model has written for a message so far. Every line of the message says it anew, the
-   * last one the whole of it.
+   * last one the whole of it. Those of sub-agents count, too.
+   *
+   * @param dollars what it cost, or null where the price of its model is not known
    */
-  record Usage(String messageId, long outputTokens) implements TranscriptLine {}
+  record Usage(String messageId, long outputTokens, @Nullable Double dollars)
+      implements TranscriptLine {}
 
   /** A tool gave its result to the main assistant. */
   record ToolResult(String id, boolean error) implements TranscriptLine {}

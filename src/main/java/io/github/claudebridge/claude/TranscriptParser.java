@@ -43,7 +43,8 @@ final class TranscriptParser {
     }
     String type = json.path("type").asText("unreadable");
     if (json.path("isSidechain").asBoolean()) {
-      return List.of(new Other(type));
+      List<TranscriptLine> other = List.of(new Other(type));
+      return type.equals("assistant") ? withUsage(json.path("message"), other) : other;
     }
     List<TranscriptLine> lines =
         switch (type) {
@@ -59,12 +60,14 @@ final class TranscriptParser {
   }
 
   private static List<TranscriptLine> withUsage(JsonNode message, List<TranscriptLine> lines) {
-    long written = message.path("usage").path("output_tokens").asLong();
+    JsonNode usage = message.path("usage");
+    long written = usage.path("output_tokens").asLong();
     if (written <= 0) {
       return lines;
     }
     List<TranscriptLine> all = new ArrayList<>();
-    all.add(new Usage(message.path("id").asText(), written));
+    Double dollars = Prices.dollars(message.path("model").asText(), usage);
+    all.add(new Usage(message.path("id").asText(), written, dollars));
     all.addAll(lines);
     return all;
   }

@@ -19,9 +19,7 @@ final class QuestionForms {
   /** The input of a form that has only one. */
   static final String TEXT = "text";
 
-  private static final int MOST_INPUTS = 5;
-  private static final int MOST_LABEL = 45;
-  private static final int MOST_HINT = 100;
+  private static final int MOST_INPUTS = QuestionForm.MOST_INPUTS;
   private static final String FIELD = "field-";
 
   private final Words words;
@@ -40,17 +38,14 @@ final class QuestionForms {
       case "own" -> one(id, words.say("form.own"), item(question, press.part()), true);
       case "fill" ->
           question.matter() instanceof Form form
-              ? new QuestionForm(id, cut(form.server(), MOST_LABEL), inputs(form))
+              ? new QuestionForm(id, form.server(), inputs(form))
               : one(id, words.say("button.fill"), words.say("button.fill"), true);
       default -> one(id, words.say("form.reason"), words.say("form.reason.label"), true);
     };
   }
 
   private static QuestionForm one(String id, String title, String label, boolean required) {
-    return new QuestionForm(
-        id,
-        cut(title, MOST_LABEL),
-        List.of(new Input(TEXT, cut(label, MOST_LABEL), "", "", true, required)));
+    return new QuestionForm(id, title, List.of(new Input(TEXT, label, "", "", true, required)));
   }
 
   private String item(Question question, int part) {
@@ -65,7 +60,7 @@ final class QuestionForms {
       StringBuilder lines = new StringBuilder();
       fields.forEach(f -> lines.append(f.name()).append(": \n"));
       return List.of(
-          new Input(TEXT, cut(words.say("form.lines"), MOST_LABEL), "", lines.toString(), true, true));
+          new Input(TEXT, words.say("form.lines"), "", lines.toString(), true, true));
     }
     List<Input> inputs = new ArrayList<>();
     for (int i = 0; i < fields.size(); i++) {
@@ -73,8 +68,8 @@ final class QuestionForms {
       inputs.add(
           new Input(
               FIELD + i,
-              cut(field.title(), MOST_LABEL),
-              cut(QuestionPosts.hint(field, words), MOST_HINT),
+              field.title(),
+              QuestionPosts.hint(field, words),
               "",
               field.type() == FieldType.TEXT,
               field.required()));
@@ -92,11 +87,5 @@ final class QuestionForms {
       written.put(form.fields().get(i).name(), inputs.getOrDefault(FIELD + i, ""));
     }
     return written;
-  }
-
-  private static String cut(String text, int most) {
-    String flat = text.replaceAll("\\s+", " ").strip();
-    String shown = flat.isEmpty() ? "…" : flat;
-    return shown.length() <= most ? shown : shown.substring(0, most - 1) + "…";
   }
 }

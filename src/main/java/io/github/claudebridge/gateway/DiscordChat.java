@@ -157,6 +157,7 @@ public final class DiscordChat implements Chat {
             .editMessageById(String.valueOf(post.sentId()), body.text())
             .setAllowedMentions(EnumSet.noneOf(MentionType.class))
             .mentionUsers(body.mentions().toArray(String[]::new))
+            .mentionRepliedUser(false)
             .setComponents(rows(body));
     List<Path> there = // one that was swept meanwhile must not keep the words from changing
         body.files().stream()

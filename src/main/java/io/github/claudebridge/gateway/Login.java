@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import net.dv8tion.jda.api.JDA;
 import net.dv8tion.jda.api.JDABuilder;
 import net.dv8tion.jda.api.entities.Guild;
+import net.dv8tion.jda.api.entities.Message.MentionType;
 import net.dv8tion.jda.api.events.guild.update.GuildUpdateLocaleEvent;
 import net.dv8tion.jda.api.events.session.ReadyEvent;
 import net.dv8tion.jda.api.events.session.SessionDisconnectEvent;
@@ -21,6 +22,7 @@ import net.dv8tion.jda.api.hooks.ListenerAdapter;
 import net.dv8tion.jda.api.requests.CloseCode;
 import net.dv8tion.jda.api.requests.GatewayIntent;
 import net.dv8tion.jda.api.requests.RestConfig;
+import net.dv8tion.jda.api.utils.messages.MessageRequest;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -117,6 +119,9 @@ final class Login extends ListenerAdapter implements MeteredSessions.Watcher {
   }
 
   private JDA build(String token, MeteredSessions sessions) {
+    // Nobody is ever pinged whom a post does not name, whatever is posted, edited or answered where.
+    MessageRequest.setDefaultMentions(EnumSet.noneOf(MentionType.class));
+    MessageRequest.setDefaultMentionRepliedUser(false);
     return JDABuilder.createLight(
             token, EnumSet.of(GatewayIntent.GUILD_MESSAGES, GatewayIntent.MESSAGE_CONTENT))
         .setRestConfig(new RestConfig().setBaseUrl(options.restBase()))

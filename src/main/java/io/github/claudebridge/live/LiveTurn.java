@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a turn that goes on: folded from what the agent tells, and gone with the turn. Not
@@ -28,6 +29,7 @@ final class LiveTurn {
   private final Set<String> ended = new LinkedHashSet<>();
   private final Set<String> files = new LinkedHashSet<>();
   private final Map<String, Long> tokens = new HashMap<>();
+  private final Map<String, Double> dollars = new HashMap<>();
   private final LiveText text = new LiveText();
   private List<Todo> todos = List.of();
   private boolean waiting;
@@ -55,8 +57,7 @@ final class LiveTurn {
           case Doing.ToolEnded d -> ended(d);
           case Doing.Wrote d -> text.piece(d.message(), d.index(), d.text());
           case Doing.Planned d -> planned(d.todos());
-          case Doing.Spent d ->
-              tokens.size() < MOST && tokens.merge(d.message(), d.tokens(), Math::max) > 0;
+          case Doing.Spent d -> spent(d);
         };
     if (news) {
       waiting = false;
@@ -81,6 +82,16 @@ final class LiveTurn {
       files.add(d.file());
     }
     return true;
+  }
+
+  private boolean spent(Doing.Spent d) {
+    if (tokens.size() >= MOST) {
+      return false;
+    }
+    if (d.dollars() != null) {
+      dollars.merge(d.message(), d.dollars(), Math::max);
+    }
+    return tokens.merge(d.message(), d.tokens(), Math::max) > 0;
   }
 
   private boolean planned(List<Todo> now) {
@@ -168,6 +179,13 @@ final class LiveTurn {
   /** How many tokens the model has written. */
   long tokens() {
     return tokens.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** What it has cost, in US dollars; null where the price of any of it is not known. */
+  @Nullable Double dollars() {
+    return tokens.isEmpty() || !dollars.keySet().containsAll(tokens.keySet())
+        ? null
+        : dollars.values().stream().mapToDouble(Double::doubleValue).sum();
   }
 
   List<Todo> todos() {

@@ -148,6 +148,10 @@ final class LiveWords {
     List<String> parts = new ArrayList<>();
     parts.add(sign + " " + duration(Duration.between(turn.began(), at)));
     parts.addAll(counts(turn));
+    Double dollars = turn.dollars();
+    if (dollars != null && !turn.resumed()) { // else some of it is not known
+      parts.add(money(dollars));
+    }
     if (end == null) {
       parts.add(words.say("live.cut.off"));
     } else if (turn.resumed()) {
@@ -217,6 +221,12 @@ final class LiveWords {
     }
     return words.say(
         "live.hours", Long.toString(seconds / 3_600), Long.toString(seconds % 3_600 / 60));
+  }
+
+  private static String money(double dollars) {
+    return dollars < 0.005
+        ? "< $0.01"
+        : String.format(Locale.ROOT, dollars < 100 ? "≈ $%.2f" : "≈ $%.0f", dollars);
   }
 
   private static String shortened(long number) {

@@ -60,8 +60,9 @@ public sealed interface Doing {
    *
    * @param message the model's id of the message; told again with a higher number it counts once
    * @param tokens how many tokens
+   * @param dollars what the message has cost so far, or null where its model's price is not known
    */
-  record Spent(String message, long tokens) implements Doing {}
+  record Spent(String message, long tokens, @Nullable Double dollars) implements Doing {}
 
   /**
    * One entry of a to-do list.

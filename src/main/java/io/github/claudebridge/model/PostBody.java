@@ -1,5 +1,6 @@
 package io.github.claudebridge.model;
 
+import io.github.claudebridge.text.Graphemes;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param replyTo the id of the message it answers, or null
  * @param files files on this machine to send with it, already copied to a place of ours
  * @param mentions ids of users that it may ping; everybody else in the text is never pinged
- * @param buttons what a reader may press below it, at most 20
- * @param menu what a reader may choose from, or null
+ * @param buttons what a reader may press below it, at most 25, in rows of five
+ * @param menu what a reader may choose from, or null; it takes a row
  */
 public record PostBody(
     String text,
@@ -25,14 +26,27 @@ public record PostBody(
   /** The most characters that Discord takes in one message. */
   public static final int MAX_TEXT = 2_000;
 
+  /** The most characters in the id of a button, of a list or of an entry of it. */
+  public static final int MAX_ID = 100;
+
+  private static final int MOST_BUTTONS = 25;
+  private static final int BUTTONS_FOR_A_MENU = 5;
+
   /**
    * A button below a post.
    *
    * @param id what comes back when it is pressed, at most 100 characters
-   * @param label what it says, at most 80 characters
+   * @param label what it says; cut at 80 characters
    * @param style how it looks
    */
   public record Button(String id, String label, Style style) {
+    private static final int MOST_LABEL = 80;
+
+    public Button {
+      mustFit(id);
+      label = Graphemes.brief(label, MOST_LABEL);
+    }
+
     /** How a button looks. */
     public enum Style {
       PRIMARY,
@@ -46,13 +60,24 @@ public record PostBody(
    * A list below a post to choose from.
    *
    * @param id what comes back when something is chosen, at most 100 characters
-   * @param hint what stands in it before, at most 150 characters
-   * @param most how many may be chosen
-   * @param entries what is in it, at most 25
+   * @param hint what stands in it before; cut at 150 characters
+   * @param most how many may be chosen; all of them at most
+   * @param entries what is in it, 1 to {@value #MOST_ENTRIES}
    */
   public record Menu(String id, String hint, int most, List<Entry> entries) {
+    /** The most entries of one list. */
+    public static final int MOST_ENTRIES = 25;
+
+    private static final int MOST_HINT = 150;
+
     public Menu {
+      mustFit(id);
+      hint = Graphemes.brief(hint, MOST_HINT);
       entries = List.copyOf(entries);
+      if (entries.isEmpty() || entries.size() > MOST_ENTRIES) {
+        throw new IllegalArgumentException("a list of " + entries.size() + " entries");
+      }
+      most = Math.clamp(most, 1, entries.size());
     }
   }
 
@@ -60,10 +85,18 @@ public record PostBody(
    * Something to choose.
    *
    * @param value what comes back, at most 100 characters
-   * @param label what it says, at most 100 characters
-   * @param more about it, at most 100 characters; may be empty
+   * @param label what it says; cut at 100 characters
+   * @param more about it; cut at 100 characters, may be empty
    */
-  public record Entry(String value, String label, String more) {}
+  public record Entry(String value, String label, String more) {
+    private static final int MOST_LABEL = 100;
+
+    public Entry {
+      mustFit(value);
+      label = Graphemes.brief(label, MOST_LABEL);
+      more = more.isBlank() ? "" : Graphemes.brief(more, MOST_LABEL);
+    }
+  }
 
   /** A post without a list to choose from. */
   public PostBody(
@@ -85,6 +118,15 @@ public record PostBody(
     buttons = List.copyOf(buttons);
     if (text.isEmpty() && files.isEmpty()) {
       throw new IllegalArgumentException("a post with neither text nor files");
+    }
+    if (buttons.size() + (menu == null ? 0 : BUTTONS_FOR_A_MENU) > MOST_BUTTONS) {
+      throw new IllegalArgumentException("a post with " + buttons.size() + " buttons");
+    }
+  }
+
+  private static void mustFit(String id) {
+    if (id.isEmpty() || id.length() > MAX_ID) {
+      throw new IllegalArgumentException("an id of " + id.length() + " characters");
     }
   }
 
@@ -116,7 +158,7 @@ public record PostBody(
   /** The same post with a last line, cut where it would not fit, and nothing to press. */
   public PostBody decided(String line) {
     int room = MAX_TEXT - line.length() - 2;
-    String head = text.length() > room ? text.substring(0, room) + "…" : text;
+    String head = text.length() > room ? text.substring(0, Graphemes.cut(text, 0, room)) + "…" : text;
     return new PostBody(head + "\n" + line, replyTo, files, mentions, List.of());
   }
 

@@ -8,7 +8,6 @@ import io.github.claudebridge.model.Question;
 import io.github.claudebridge.model.Question.Grant;
 import io.github.claudebridge.model.Question.Item;
 import io.github.claudebridge.model.Question.Permission;
-import io.github.claudebridge.text.Graphemes;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,20 +23,18 @@ public final class QuestionButtons {
   /** The most options that get a button each; more become a list. */
   public static final int MOST_BUTTONS = 5;
 
-  private static final int MOST_ENTRIES = 25;
   private static final int LABEL = 80;
-  private static final int ENTRY = 100;
 
   private QuestionButtons() {}
 
-  static Button[] permission(Question q, Permission p, Words words) {
+  static Button[] permission(Question q, Permission p, QuestionText text, Words words) {
     List<Button> buttons = new ArrayList<>();
     buttons.add(button("once", q, words.say("button.allow.once"), Style.SUCCESS));
     if (p.session() != null) {
       buttons.add(button("session", q, words.say("button.allow.session"), Style.SECONDARY));
     }
     if (p.always() != null) {
-      String label = words.say("button.allow.always", rule(p.always()));
+      String label = words.say("button.allow.always", rule(p.always(), text));
       buttons.add(
           button(
               "always",
@@ -50,8 +47,8 @@ public final class QuestionButtons {
     return buttons.toArray(Button[]::new);
   }
 
-  private static String rule(Grant grant) {
-    return grant.rules().size() == 1 ? grant.rules().getFirst() : "";
+  private static String rule(Grant grant, QuestionText text) {
+    return grant.rules().size() == 1 ? text.line(grant.rules().getFirst()) : "";
   }
 
   static Button[] plan(Question q, Words words) {
@@ -71,11 +68,11 @@ public final class QuestionButtons {
   }
 
   /** A button for each option where they are few and one is chosen, and one for own words. */
-  static Button[] choice(Question q, int part, Item item, Words words) {
+  static Button[] choice(Question q, int part, Item item, QuestionText text, Words words) {
     List<Button> buttons = new ArrayList<>();
     if (!listed(item)) {
       for (int i = 0; i < item.options().size(); i++) {
-        String label = cut(item.options().get(i).label(), LABEL);
+        String label = text.redacted(item.options().get(i).label());
         buttons.add(button("pick", q, part, i, label, Style.PRIMARY));
       }
     }
@@ -85,18 +82,19 @@ public final class QuestionButtons {
   }
 
   /** The list to choose from, where buttons would not do; null where they do. */
-  static @Nullable Menu menu(Question q, int part, Item item, Words words) {
+  static @Nullable Menu menu(
+      Question q, int part, Item item, QuestionText text, Words words) {
     if (!listed(item) || item.options().isEmpty()) {
       return null;
     }
     List<Entry> entries = new ArrayList<>();
-    for (int i = 0; i < Math.min(MOST_ENTRIES, item.options().size()); i++) {
+    for (int i = 0; i < Math.min(Menu.MOST_ENTRIES, item.options().size()); i++) {
       var option = item.options().get(i);
       entries.add(
           new Entry(
               Integer.toString(i),
-              cut(option.label(), ENTRY),
-              cut(option.description().replaceAll("\\s+", " ").strip(), ENTRY)));
+              text.redacted(option.label()),
+              text.redacted(option.description()).replaceAll("\\s+", " ").strip()));
     }
     return new Menu(
         PREFIX + "menu:" + q.id() + ":" + part,
@@ -121,12 +119,5 @@ public final class QuestionButtons {
       String what, Question q, int part, int option, String label, Style style) {
     String id = PREFIX + what + ":" + q.id() + ":" + part + (option < 0 ? "" : ":" + option);
     return new Button(id, label, style);
-  }
-
-  private static String cut(String text, int most) {
-    String shown = text.isBlank() ? "…" : text;
-    return shown.length() <= most
-        ? shown
-        : shown.substring(0, Graphemes.cut(shown, 0, most - 1)) + "…";
   }
 }

@@ -1,21 +1,19 @@
 package io.github.claudebridge.reply;
 
 import io.github.claudebridge.model.PostBody;
+import io.github.claudebridge.model.PostBody.Menu;
 import io.github.claudebridge.model.Question;
 import io.github.claudebridge.model.Question.Choice;
 import io.github.claudebridge.model.Question.Field;
 import io.github.claudebridge.model.Question.Form;
-import io.github.claudebridge.model.Question.Grant;
 import io.github.claudebridge.model.Question.Item;
 import io.github.claudebridge.model.Question.Option;
 import io.github.claudebridge.model.Question.Permission;
 import io.github.claudebridge.model.Question.Plan;
-import io.github.claudebridge.text.ControlText;
 import io.github.claudebridge.text.Names;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The posts that ask people a question: all that they need to decide, on a phone, and what they may
@@ -27,13 +25,14 @@ public final class QuestionPosts {
 
   private static final int ROOM = PostBody.MAX_TEXT - FOR_ANSWER;
   private static final int MOST_NAME = 80;
-  private static final int MOST_PATH = 200;
-  private static final int MOST_PURPOSE = 200;
-  private static final int MOST_RULES = 300;
+  private static final int MOST_MESSAGE = 600;
+  private static final int MOST_HINT = 150;
+  private static final int FOR_NOTES = 120;
 
   private final AnswerPosts answers;
   private final KeptTexts files;
-  private final UnaryOperator<String> redaction;
+  private final QuestionText text;
+  private final PermissionPost permissions;
   private final Words words;
 
   /**
@@ -45,108 +44,19 @@ public final class QuestionPosts {
       AnswerPosts answers, KeptTexts files, UnaryOperator<String> redaction, Words words) {
     this.answers = answers;
     this.files = files;
-    this.redaction = redaction;
+    this.text = new QuestionText(redaction);
+    this.permissions = new PermissionPost(text, files, words);
     this.words = words;
   }
 
   /** What a question's posts say, in order; the last one, or each part's, has what to press. */
   public List<PostBody> of(Question q) {
-    List<PostBody> bodies =
-        switch (q.matter()) {
-          case Permission p -> List.of(permission(q, p));
-          case Plan p -> plan(q, p);
-          case Choice c -> choice(q, c);
-          case Form f -> List.of(form(q, f));
-        };
-    return bodies.stream().map(this::cleaned).toList();
-  }
-
-  /** What is written on buttons and in lists holds no secrets either. */
-  private PostBody cleaned(PostBody body) {
-    PostBody.Menu menu = body.menu();
-    return new PostBody(
-        body.text(),
-        body.replyTo(),
-        body.files(),
-        body.mentions(),
-        body.buttons().stream()
-            .map(b -> new PostBody.Button(b.id(), cut(redacted(b.label()), MOST_NAME), b.style()))
-            .toList(),
-        menu == null
-            ? null
-            : new PostBody.Menu(
-                menu.id(),
-                menu.hint(),
-                menu.most(),
-                menu.entries().stream()
-                    .map(
-                        e ->
-                            new PostBody.Entry(
-                                e.value(), cut(redacted(e.label()), 100), cut(redacted(e.more()), 100)))
-                    .toList()));
-  }
-
-  private PostBody permission(Question q, Permission p) {
-    String target = p.target() == null ? "" : line(p.target(), MOST_PATH);
-    String head =
-        words.say(
-            target.isEmpty() ? "question.permission" : "question.permission.on",
-            asker(q),
-            Names.label(p.tool().replace('_', '-'), MOST_NAME).equals(p.tool())
-                ? p.tool()
-                : line(p.tool(), MOST_NAME),
-            line(q.directory(), MOST_PATH),
-            target);
-    StringBuilder tail = new StringBuilder();
-    if (p.session() != null) {
-      tail.append('\n').append(words.say("question.session", grant(p.session())));
-    }
-    if (p.always() != null) {
-      tail.append('\n').append(words.say("question.always", grant(p.always())));
-    }
-    String purpose = p.purpose() == null ? "" : "\n> " + line(redacted(p.purpose()), MOST_PURPOSE);
-    int room = ROOM - head.length() - purpose.length() - tail.length() - 160;
-    return quoted(q, head + purpose, redacted(p.detail()), p.language(), room, tail.toString())
-        .withButtons(QuestionButtons.permission(q, p, words));
-  }
-
-  private PostBody quoted(
-      Question q, String head, String text, String language, int room, String tail) {
-    Quoted quoted = Quoted.of(text, language, room);
-    StringBuilder all = new StringBuilder(head);
-    if (!quoted.block().isEmpty()) {
-      all.append('\n').append(quoted.block());
-    }
-    if (quoted.left() > 0) {
-      all.append('\n').append(words.say("question.more", Integer.toString(quoted.left())));
-    }
-    if (quoted.unseen()) {
-      all.append('\n').append(words.say("question.unseen"));
-    }
-    PostBody body = PostBody.of(fit(all.append(tail).toString()));
-    return quoted.file() == null
-        ? body
-        : body.with(
-            List.of(
-                files.keep(q.session(), "question-" + q.id(), name(language), quoted.file())));
-  }
-
-  private static String name(String language) {
-    return "whole." + (language.isEmpty() ? "txt" : language);
-  }
-
-  private String grant(Grant grant) {
-    List<String> parts = new ArrayList<>();
-    grant.rules().forEach(rule -> parts.add(code(redacted(rule))));
-    grant.directories().forEach(each -> parts.add(words.say("grant.directory", line(each, MOST_PATH))));
-    if (grant.mode() != null) {
-      parts.add(
-          grant.mode().equals("acceptEdits")
-              ? words.say("grant.edits")
-              : words.say("grant.mode", line(grant.mode(), MOST_NAME)));
-    }
-    String all = String.join(", ", parts);
-    return all.length() <= MOST_RULES ? all : words.say("grant.many", Integer.toString(parts.size()));
+    return switch (q.matter()) {
+      case Permission p -> List.of(permissions.of(q, p, asker(q), ROOM));
+      case Plan p -> plan(q, p);
+      case Choice c -> choice(q, c);
+      case Form f -> List.of(form(q, f));
+    };
   }
 
   private List<PostBody> plan(Question q, Plan p) {
@@ -168,44 +78,62 @@ public final class QuestionPosts {
       Item item = c.items().get(i);
       String count = c.items().size() == 1 ? "" : " (" + (i + 1) + "/" + c.items().size() + ")";
       StringBuilder whole =
-          new StringBuilder("❓ **").append(escaped(redacted(item.question()))).append("**").append(count);
-      StringBuilder brief = new StringBuilder(cut(whole.toString(), ROOM / 2));
+          new StringBuilder("❓ **").append(text.escaped(item.question())).append("**").append(count);
+      StringBuilder brief = new StringBuilder(QuestionText.cut(whole.toString(), ROOM / 2));
       for (int o = 0; o < item.options().size(); o++) {
         Option option = item.options().get(o);
-        String label = "\n" + (o + 1) + ". **" + escaped(redacted(option.label())) + "**";
-        String more = redacted(option.description()).strip();
+        String label = "\n" + (o + 1) + ". **" + text.escaped(option.label()) + "**";
+        String more = text.redacted(option.description()).strip();
         whole.append(label).append(more.isEmpty() ? "" : "\n" + more.indent(4).stripTrailing());
-        brief.append(cut(label, 80)).append(more.isEmpty() ? "" : " · " + line(more, 80));
+        brief.append(QuestionText.cut(label, 80));
+        brief.append(more.isEmpty() ? "" : " · " + text.line(more, 80));
       }
       String some = item.several() ? "\n" + words.say("question.several") : "";
-      PostBody body =
-          whole.length() + some.length() <= ROOM
-              ? PostBody.of(whole + some)
-              : PostBody.of(cut(brief.toString(), ROOM - 100) + "\n" + words.say("question.rest") + some)
-                  .with(
-                      List.of(
-                          files.keep(
-                              q.session(), "question-" + q.id() + "-" + i, "whole.md", whole.toString())));
+      if (item.options().size() > Menu.MOST_ENTRIES) {
+        some += "\n" + words.say("question.beyond", Integer.toString(Menu.MOST_ENTRIES));
+      }
       bodies.add(
-          body.withButtons(QuestionButtons.choice(q, i, item, words))
-              .withMenu(QuestionButtons.menu(q, i, item, words)));
+          whole(q, "question-" + q.id() + "-" + i, whole.toString(), brief.toString(), some)
+              .withButtons(QuestionButtons.choice(q, i, item, text, words))
+              .withMenu(QuestionButtons.menu(q, i, item, text, words)));
     }
     return bodies;
   }
 
+  /** All of a text where it fits, else in short, with all of it in a file. */
+  private PostBody whole(Question q, String place, String all, String brief, String tail) {
+    return all.length() + tail.length() <= ROOM
+        ? PostBody.of(all + tail)
+        : PostBody.of(
+                QuestionText.cut(brief, ROOM - FOR_NOTES - tail.length())
+                    + "\n"
+                    + words.say("question.rest")
+                    + tail)
+            .with(List.of(files.keep(q.session(), place, "whole.md", all)));
+  }
+
   private PostBody form(Question q, Form f) {
-    StringBuilder text =
-        new StringBuilder(words.say("question.form", line(f.server(), MOST_NAME)))
-            .append("\n> ")
-            .append(line(redacted(f.message()), 800));
-    for (Field field : f.fields()) {
-      text.append("\n• **").append(escaped(line(field.title(), MOST_NAME))).append("**");
-      String hint = hint(field, words);
-      text.append(hint.isEmpty() ? "" : " – " + line(hint, 150));
-      text.append(field.required() ? " " + words.say("field.required") : "");
-    }
-    return PostBody.of(cut(text.toString(), ROOM))
+    return whole(
+            q,
+            "question-" + q.id(),
+            form(f, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE),
+            form(f, MOST_MESSAGE, MOST_NAME, MOST_HINT),
+            "")
         .withButtons(QuestionButtons.form(q, words));
+  }
+
+  private String form(Form f, int message, int name, int most) {
+    StringBuilder all =
+        new StringBuilder(words.say("question.form", text.line(f.server(), name)))
+            .append("\n> ")
+            .append(text.line(f.message(), message));
+    for (Field field : f.fields()) {
+      all.append("\n• **").append(QuestionText.cut(text.escaped(field.title()), name)).append("**");
+      String hint = hint(field, words);
+      all.append(hint.isEmpty() ? "" : " – " + text.line(hint, most));
+      all.append(field.required() ? " " + words.say("field.required") : "");
+    }
+    return all.toString();
   }
 
   /** What may stand in a field, in words. */
@@ -228,31 +156,5 @@ public final class QuestionPosts {
         : words.say(
             "question.subagent",
             Names.label(q.agentType() == null ? "?" : q.agentType(), MOST_NAME));
-  }
-
-  private String redacted(String text) {
-    return redaction.apply(text);
-  }
-
-  private static String code(String text) {
-    return "`" + line(text, MOST_PATH) + "`";
-  }
-
-  /** One line that ends no code span; only its end is cut. */
-  private static String line(@Nullable String text, int most) {
-    String flat = text == null ? "" : text.replaceAll("\\s+", " ").replace('`', '\'').strip();
-    return cut(ControlText.visible(flat), most);
-  }
-
-  private static String escaped(String text) {
-    return text.replaceAll("\\s+", " ").replaceAll("([*_~`|\\\\])", "\\\\$1").strip();
-  }
-
-  private static String cut(String text, int most) {
-    return text.length() <= most ? text : text.substring(0, most - 1) + "…";
-  }
-
-  private static String fit(String text) {
-    return cut(text, PostBody.MAX_TEXT);
   }
 }

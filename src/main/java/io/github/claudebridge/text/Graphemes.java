@@ -62,6 +62,17 @@ public final class Graphemes {
         : end;
   }
 
+  /**
+   * The text if it has at most {@code most} UTF-16 units, else its beginning and an
+   * ellipsis; an ellipsis alone where there is nothing to see.
+   *
+   * @param most at least 3
+   */
+  public static String brief(String text, int most) {
+    String shown = text.isBlank() ? "…" : text;
+    return shown.length() <= most ? shown : shown.substring(0, cut(shown, 0, most - 1)) + "…";
+  }
+
   /** Two ASCII characters other than CR LF always have a border between them. */
   private static int sureBorder(CharSequence text, int from, int end) {
     for (int i = end; i > from; i--) {

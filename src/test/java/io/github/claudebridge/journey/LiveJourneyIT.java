@@ -4,9 +4,11 @@ import static io.github.claudebridge.testing.DiscordRig.ANN;
 import static io.github.claudebridge.testing.DiscordRig.CHANNEL;
 import static io.github.claudebridge.testing.DiscordRig.STRANGER;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.claudebridge.claude.TranscriptLine;
 import io.github.claudebridge.json.Json;
 import io.github.claudebridge.model.Verbosity;
 import io.github.claudebridge.testing.DiscordRig;
@@ -15,10 +17,13 @@ import io.github.claudebridge.testing.twin.Sent;
 import io.github.claudebridge.testing.twin.TwinInteraction;
 import io.github.claudebridge.testing.twin.TwinPost;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,11 +113,58 @@ class LiveJourneyIT {
     rig.awaitAnswered(asked);
     awaitContents(
         "The first paragraph\\.\n\nThe second paragraph\\.\n\nThe end\\.",
-        "-# ✅ \\d+ s · 2 tools · 1 file changed · ↓ \\d+ tokens");
+        "-# ✅ \\d+ s · 2 tools · 1 file changed · ↓ \\d+ tokens · < \\$0\\.01");
     assertThat(rig.twin().posts(CHANNEL).getFirst().replyTo()).isEqualTo(asked);
     assertThat(rig.twin().posts(CHANNEL).getFirst().flags() & SILENT)
         .as("an answer is heard")
         .isZero();
+  }
+
+  /** What the footer adds up is what Claude Code itself writes down when it ends. */
+  @Test
+  void theCostIsThatOfClaudeCodeWithItsSubAgents() throws Exception {
+    rig.model()
+        .answer(
+            r ->
+                r.lastUserText().contains("look into it")
+                    ? ModelReply.text("the sub-agent's answer")
+                    : r.body().toString().contains("tool_result")
+                        ? ModelReply.text("done with that")
+                        : ModelReply.spoken()
+                            .tool(
+                                "Agent",
+                                Map.of(
+                                    "description", "look around",
+                                    "prompt", "look into it",
+                                    "subagent_type", "general-purpose")));
+    rig.twin().say(CHANNEL, ANN, "Use the sub");
+    rig.awaitPost(p -> p.content().contains("done with that"));
+    rig.awaitPost(p -> p.content().matches("-# ✅ .*↓ \\d+ tokens · < \\$0\\.01"));
+    rig.awaitState("idle");
+    rig.api().post("/v1/sessions/1/stop", "{}");
+    List<Path> records;
+    try (Stream<Path> all = Files.walk(rig.home().home().resolve(".claude/projects"))) {
+      records = all.filter(f -> f.toString().endsWith(".jsonl")).toList();
+    }
+    assertThat(records).as("the main one and the sub-agent's").hasSizeGreaterThan(1);
+    Map<String, Double> dollars = new HashMap<>();
+    double told = 0;
+    for (Path record : records) {
+      for (String line : Files.readAllLines(record)) {
+        for (TranscriptLine each : TranscriptLine.parse(line)) {
+          if (each instanceof TranscriptLine.Usage usage) {
+            assertThat(usage.dollars()).as(line).isNotNull();
+            dollars.merge(usage.messageId(), usage.dollars(), Math::max);
+          }
+        }
+        if (line.contains("\"cost-state\"")) {
+          told = Json.parse(line).path("totalCostUSD").asDouble();
+        }
+      }
+    }
+    assertThat(told).isPositive();
+    assertThat(dollars.values().stream().mapToDouble(Double::doubleValue).sum())
+        .isCloseTo(told, within(1e-9));
   }
 
   @Test

@@ -569,7 +569,7 @@ class LiveStatusTest {
     assertThat(chat.attempts()).hasSize(1);
     toolEnded("t", "sleep 9999");
     pass(2 * 60_000);
-    does(new Doing.Spent("m", 12_345));
+    does(new Doing.Spent("m", 12_345, null));
     pass(10_000);
     assertThat(chat.attempts()).hasSize(2);
     assertThat(liveText()).contains("↓ 12.3k tokens");

@@ -54,7 +54,7 @@ class LiveWordsTest {
     golden.check("everything.post.txt", String.join("\n", calls(words)));
     ran("t2", "Edit", "src/main/java/App.java", "/home/me/src/main/java/App.java", false);
     ran("t3", "Write", "notes.md", "/home/me/notes.md", false);
-    does(new Doing.Spent("m1", 12_345));
+    does(new Doing.Spent("m1", 12_345, 1.2345));
     does(
         new Doing.Planned(
             List.of(
@@ -78,6 +78,19 @@ class LiveWordsTest {
         words.ended("Bash", "npm test", true, "Exit code 1", Duration.ofSeconds(71)),
         words.ended("Edit", "src/App.java", false, "+3 −1", Duration.ofMillis(90)),
         words.ended("mcp__rig__ask_user", "", false, "", Duration.ZERO));
+  }
+
+  @Test
+  void theCostIsToldOnlyWhereAllOfItIsKnown() {
+    does(new Doing.Spent("m1", 10, 0.001));
+    assertThat(words("en").footer(turn, End.DONE, BEGAN)).endsWith("↓ 10 tokens · < $0.01");
+    does(new Doing.Spent("m2", 10, 0.25));
+    does(new Doing.Spent("m2", 20, 0.5));
+    assertThat(words("en").footer(turn, End.DONE, BEGAN)).endsWith("↓ 30 tokens · ≈ $0.50");
+    does(new Doing.Spent("m3", 1, 1_234.5));
+    assertThat(words("ja").footer(turn, End.DONE, BEGAN)).endsWith("31トークン · ≈ $1235");
+    does(new Doing.Spent("m4", 1, null));
+    assertThat(words("en").footer(turn, End.DONE, BEGAN)).endsWith("↓ 32 tokens");
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.github.claudebridge.claude.AgentStatus;
 import io.github.claudebridge.claude.DoingReader;
 import io.github.claudebridge.claude.FolderWatch;
 import io.github.claudebridge.claude.HookEvent;
+import io.github.claudebridge.claude.SubAgentRecords;
 import io.github.claudebridge.claude.TranscriptLine;
 import io.github.claudebridge.claude.TranscriptTail;
 import io.github.claudebridge.engine.AgentEvent;
@@ -28,6 +29,7 @@ final class AgentDoings {
   private final Consumer<AgentEvent> events;
   private final FolderWatch watch;
   private final DoingReader doings = new DoingReader();
+  private final SubAgentRecords subAgents = new SubAgentRecords();
   private @Nullable TranscriptTail tail;
   private @Nullable String conversation;
   private @Nullable Path transcript;
@@ -80,13 +82,11 @@ final class AgentDoings {
         interrupted = true;
         events.accept(new AgentEvent.Interrupted(promptInTranscript));
       }
-      case TranscriptLine.Usage u ->
-          events.accept(
-              new AgentEvent.Progress(
-                  promptInTranscript, new Doing.Spent(u.messageId(), u.outputTokens())));
+      case TranscriptLine.Usage u -> spent(u);
       case TranscriptLine.ToolUse u -> {}
       case TranscriptLine.ToolResult r -> {}
       case TranscriptLine.TurnEnded e -> {
+        lookAtSubAgents();
         if (!interrupted) {
           events.accept(new AgentEvent.Stopped(promptInTranscript, null, 0));
         }
@@ -94,6 +94,23 @@ final class AgentDoings {
       case TranscriptLine.Other o -> {}
     }
     events.accept(new AgentEvent.ReadTo(id, after));
+  }
+
+  private void spent(TranscriptLine.Usage u) {
+    Doing doing = new Doing.Spent(u.messageId(), u.outputTokens(), u.dollars());
+    events.accept(new AgentEvent.Progress(promptInTranscript, doing));
+  }
+
+  /** Their records are behind their hooks, so they are looked at again when the turn is over. */
+  private synchronized void lookAtSubAgents() {
+    subAgents.news().forEach(this::spent);
+  }
+
+  private synchronized void subAgent(HookEvent event) {
+    Path known = transcript;
+    if (known != null && event.agentId() != null) {
+      subAgents.heard(known, event.agentId());
+    }
   }
 
   void status(AgentStatus status) {
@@ -116,6 +133,10 @@ final class AgentDoings {
 
   void hook(HookEvent event) {
     if (event.agentId() != null) {
+      if (event instanceof HookEvent.SubagentStarted || event instanceof HookEvent.SubagentStopped) {
+        subAgent(event);
+        lookAtSubAgents();
+      }
       return; // a sub-agent's own; its parent tells what matters to the turn
     }
     switch (event) {
@@ -125,9 +146,11 @@ final class AgentDoings {
           events.accept(new AgentEvent.Accepted(e.promptId(), e.prompt(), byPerson(e.prompt())));
         }
       }
-      case HookEvent.Stopped e ->
-          events.accept(
-              new AgentEvent.Stopped(e.promptId(), e.lastMessage(), e.backgroundTasks().size()));
+      case HookEvent.Stopped e -> {
+        lookAtSubAgents();
+        events.accept(
+            new AgentEvent.Stopped(e.promptId(), e.lastMessage(), e.backgroundTasks().size()));
+      }
       case HookEvent.StopFailed e ->
           events.accept(new AgentEvent.StopFailed(e.promptId(), e.error(), e.text()));
       default ->
