@@ -232,7 +232,7 @@ public final class AutoRecovery implements Consumer<SessionEvent>, WatchedEngine
               rules.stableAfter());
       Remedy remedy = RemedyTable.choose(symptom, history, rules);
       Duration pause =
-          remedy.starts() && gone ? backoff.after(symptom, history.restarts()) : Duration.ZERO;
+          remedy.starts() && gone ? backoff.after(history.restarts()) : Duration.ZERO;
       Attempt next = outages.next(n, symptom, remedy, pause);
       log.info("session {}: {}; {} after {}", n, symptom.signature(), remedy.word(), history);
       remedies.carryOut(next, symptom, (session, same) -> trouble(session, same, false));

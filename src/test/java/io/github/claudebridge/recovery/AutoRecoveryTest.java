@@ -89,15 +89,14 @@ class AutoRecoveryTest {
     for (int i = 0; i < 3; i++) {
       die(i + 10); // another trouble each time
       Attempt last = rig.awaitLast(Remedy.RESTART, null);
-      assertThat(Duration.between(last.at(), last.dueAt()))
-          .isEqualTo(i == 0 ? Duration.ofMillis(250) : Duration.ofSeconds(1L << i));
+      assertThat(Duration.between(last.at(), last.dueAt())).isEqualTo(Duration.ofSeconds(1L << i));
       rig.passUntilStarts(i + 2);
       rig.awaitLast(Remedy.RESTART, Outcome.BACK);
     }
     rig.pass(RecoveryRig.RULES.stableAfter().plusSeconds(1));
     die(20);
     Attempt last = rig.awaitLast(Remedy.RESTART, null);
-    assertThat(Duration.between(last.at(), last.dueAt())).isEqualTo(Duration.ofMillis(250));
+    assertThat(Duration.between(last.at(), last.dueAt())).isEqualTo(Duration.ofSeconds(1));
     rig.awaitPosts(2);
   }
 
