@@ -31,7 +31,9 @@ class AgentFaultIT {
 
   @AfterEach
   void close() throws Exception {
-    f.close();
+    if (f != null) {
+      f.close();
+    }
   }
 
   /** F03. */
