@@ -16,7 +16,7 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /** What the tests of faults have in common: the bridge as a process, demo agents, Discord's twin. */
 final class FaultRig implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(120);
+  static final Duration PATIENCE = Duration.ofSeconds(240);
 
   final CrashRig rig;
   final List<CrashOracle.Asked> asked = new ArrayList<>();
@@ -125,7 +125,7 @@ final class FaultRig implements AutoCloseable {
   /** Waits until every message has come to its end. */
   void awaitSettled() {
     await()
-        .atMost(Duration.ofSeconds(120))
+        .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(300))
         .ignoreExceptions()
         .until(
