@@ -20,6 +20,9 @@ final class Remedies {
   private static final Logger log = LoggerFactory.getLogger(Remedies.class);
   private static final int MOST_NAMED = 5;
 
+  /** Its own helpers end with an agent, a moment later. */
+  private static final Duration ENDING = Duration.ofSeconds(1);
+
   private final AutoRecovery.Parts parts;
   private final Outages outages;
   private final Set<Integer> starting = ConcurrentHashMap.newKeySet();
@@ -42,8 +45,22 @@ final class Remedies {
       case END_AND_RESTART -> session(attempt.session()).ifPresent(s -> endAndRestart(s, attempt));
       case INTERRUPT ->
           session(attempt.session()).ifPresent(s -> interrupt(s, attempt, symptom, noHelp));
-      case QUARANTINE, LEAVE -> {}
+      case QUARANTINE, LEAVE -> lookLater(attempt);
     }
+  }
+
+  /** No restart comes that would look: what the agent left running is named all the same. */
+  private void lookLater(Attempt attempt) {
+    int n = attempt.session();
+    parts
+        .timers()
+        .schedule(
+            () ->
+                session(n)
+                    .filter(s -> s.state() == SessionState.LOST)
+                    .ifPresent(s -> apart(n, () -> lookForOrphans(attempt))),
+            ENDING.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   /** Whether a start that is told now is ours; asked once for each. */
@@ -133,7 +150,7 @@ final class Remedies {
     if (left.isEmpty()) {
       return;
     }
-    boolean end = parts.rules().endOrphans();
+    boolean end = parts.rules().endOrphans() && attempt.remedy() != Remedy.LEAVE;
     if (end) {
       left.forEach(Orphans.Orphan::end);
     }

@@ -31,7 +31,9 @@ class AgentFaultIT {
 
   @AfterEach
   void close() throws Exception {
-    f.close();
+    if (f != null) {
+      f.close();
+    }
   }
 
   /** F03. */
@@ -208,9 +210,10 @@ class AgentFaultIT {
 
   /** A program that the agent started survives it: it is named, and ended only where that is set. */
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void aProgramThatAGoneAgentLeftRunningIsNamedAndEndedOnlyIfSet(boolean end) throws Exception {
-    f = new FaultRig(1, end ? "recovery:\n  end-orphans: true\n" : "").started();
+  @ValueSource(strings = {"end-orphans: false", "end-orphans: true", "automatic: 'off'"})
+  void aProgramThatAGoneAgentLeftRunningIsNamedAndEndedOnlyIfSet(String set) throws Exception {
+    boolean end = set.contains("true");
+    f = new FaultRig(1, "recovery:\n  " + set + "\n").started();
     ProcessHandle agent = f.awaitAgent(1);
     ProcessBuilder builder =
         new ProcessBuilder("sleep", "4321").redirectOutput(ProcessBuilder.Redirect.DISCARD);
@@ -225,7 +228,7 @@ class AgentFaultIT {
       } else {
         assertThat(left.isAlive()).isTrue();
       }
-      System.out.printf("orphan: 1 named, %d ended%n", end ? 1 : 0);
+      System.out.printf("orphan, %s: 1 named, %d ended%n", set, end ? 1 : 0);
     } finally {
       left.destroyForcibly();
     }

@@ -28,7 +28,9 @@ class BridgeFaultIT {
   @AfterEach
   void close() throws Exception {
     others.forEach(Process::destroyForcibly);
-    f.close();
+    if (f != null) {
+      f.close();
+    }
   }
 
   /** F14. */

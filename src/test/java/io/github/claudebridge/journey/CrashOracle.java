@@ -3,6 +3,8 @@ package io.github.claudebridge.journey;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.claudebridge.testing.CrashRig;
 import io.github.claudebridge.testing.twin.TwinPost;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -139,7 +141,27 @@ public final class CrashOracle {
   }
 
   private static Connection open(Path store) throws SQLException {
-    return DriverManager.getConnection("jdbc:sqlite:" + store);
+    return DriverManager.getConnection(
+        "jdbc:sqlite:" + (store.startsWith("/proc") ? copied(store) : store));
+  }
+
+  /** SQLite follows links by itself, and so would not get to a disk that only the bridge has. */
+  private static Path copied(Path store) throws SQLException {
+    try {
+      Path folder = Files.createTempDirectory("cdb-store");
+      for (String end : List.of("", "-wal")) {
+        Path from = Path.of(store + end);
+        if (Files.exists(from)) {
+          Files.copy(from, folder.resolve("store" + end));
+        }
+      }
+      for (String end : List.of("", "-wal", "-shm")) {
+        folder.resolve("store" + end).toFile().deleteOnExit();
+      }
+      return folder.resolve("store");
+    } catch (IOException e) {
+      throw new SQLException("the store cannot be copied", e);
+    }
   }
 
   /** Looks at every message that was said. */

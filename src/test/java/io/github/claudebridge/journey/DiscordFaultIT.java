@@ -28,7 +28,9 @@ class DiscordFaultIT {
 
   @AfterEach
   void close() throws Exception {
-    f.close();
+    if (f != null) {
+      f.close();
+    }
   }
 
   private DiscordTwin twin() {

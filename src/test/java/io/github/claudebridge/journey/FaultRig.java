@@ -12,10 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** What the tests of faults have in common: the bridge as a process, demo agents, Discord's twin. */
 final class FaultRig implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration PATIENCE = Duration.ofSeconds(240);
 
   final CrashRig rig;
   final List<CrashOracle.Asked> asked = new ArrayList<>();
@@ -24,11 +25,17 @@ final class FaultRig implements AutoCloseable {
     rig = new CrashRig(sessions, yaml);
   }
 
-  /** Starts the bridge, and waits until every session takes prompts. */
+  /** Starts the bridge, and waits until every session takes prompts; where they do not, ends it. */
   FaultRig started() throws Exception {
-    rig.bridge().start(null);
-    awaitReady();
-    return this;
+    try {
+      rig.bridge().start(null);
+      awaitReady();
+      return this;
+    } catch (ConditionTimeoutException e) {
+      System.out.println(rig.bridge().logs(30));
+      close(); // nobody has it so far who could
+      throw e;
+    }
   }
 
   void awaitReady() {
@@ -118,7 +125,7 @@ final class FaultRig implements AutoCloseable {
   /** Waits until every message has come to its end. */
   void awaitSettled() {
     await()
-        .atMost(Duration.ofSeconds(120))
+        .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(300))
         .ignoreExceptions()
         .until(
