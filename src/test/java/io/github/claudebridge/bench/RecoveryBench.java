@@ -40,8 +40,8 @@ public final class RecoveryBench {
     PrintStream out = System.out;
     out.printf("Load average %s before.%n%n", DeliveryBench.load());
     out.println(
-        "| | kills | noticed, median / worst ms | next prompt taken, median / worst ms |");
-    out.println("|---|---|---|---|");
+        "| median / worst ms | kills | noticed | pause | from its end to ready | next prompt taken |");
+    out.println("|---|---|---|---|---|---|");
     if (!pollerOnly) {
       bridge(out, rounds);
     }
@@ -52,6 +52,8 @@ public final class RecoveryBench {
 
   private static void bridge(PrintStream out, int rounds) throws Exception {
     List<Double> noticed = new ArrayList<>();
+    List<Double> paused = new ArrayList<>();
+    List<Double> started = new ArrayList<>();
     List<Double> taken = new ArrayList<>();
     // An agent that was up for a second has its tries back, as one in the field after ten minutes.
     String rules =
@@ -72,18 +74,16 @@ public final class RecoveryBench {
         awaitAsked(rig.model, text);
         taken.add(millisSince(began));
         JsonNode all = rig.recoveries();
-        noticed.add(
-            (double)
-                Duration.between(
-                        killed, Instant.parse(all.get(all.size() - 1).path("at").asText()))
-                    .toNanos()
-                / 1e6);
+        JsonNode last = all.get(all.size() - 1);
+        noticed.add(millis(killed, time(last, "at")));
+        paused.add(millis(time(last, "at"), time(last, "dueAt")));
+        started.add(millis(time(last, "dueAt"), time(last, "doneAt")));
         if (!rig.model.conversation().getLast().body().toString().contains("remember this")) {
           throw new IllegalStateException("the conversation did not go on");
         }
       }
     }
-    row(out, "the bridge", noticed, taken);
+    row(out, "the bridge", noticed, paused, started, taken);
   }
 
   private static void poller(PrintStream out, int rounds) throws Exception {
@@ -121,7 +121,7 @@ public final class RecoveryBench {
       }
       run(home, "tmux", "-L", socket, "kill-server");
     }
-    row(out, "a look every 30 s", noticed, taken);
+    row(out, "a look every 30 s", noticed, List.of(), List.of(), taken);
   }
 
   private static void startPane(ClaudeHome home, String socket, Path claude, String word)
@@ -191,17 +191,29 @@ public final class RecoveryBench {
     return false;
   }
 
-  private static void row(
-      PrintStream out, String name, List<Double> noticed, List<Double> taken) {
-    out.printf(
-        "| %s | %d | %s / %s | %s / %s |%n",
-        name,
-        taken.size(),
-        Numbers.shown(Numbers.percentile(noticed, 0.5)),
-        Numbers.shown(Numbers.percentile(noticed, 1)),
-        Numbers.shown(Numbers.percentile(taken, 0.5)),
-        Numbers.shown(Numbers.percentile(taken, 1)));
+  @SafeVarargs
+  private static void row(PrintStream out, String name, List<Double>... columns) {
+    StringBuilder row =
+        new StringBuilder("| " + name + " | " + columns[columns.length - 1].size() + " |");
+    for (List<Double> each : columns) {
+      row.append(' ').append(each.isEmpty() ? "-" : medianAndWorst(each)).append(" |");
+    }
+    out.println(row);
     out.flush();
+  }
+
+  private static String medianAndWorst(List<Double> millis) {
+    return Numbers.shown(Numbers.percentile(millis, 0.5))
+        + " / "
+        + Numbers.shown(Numbers.percentile(millis, 1));
+  }
+
+  private static Instant time(JsonNode attempt, String key) {
+    return Instant.parse(attempt.path(key).asText());
+  }
+
+  private static double millis(Instant from, Instant to) {
+    return Duration.between(from, to).toNanos() / 1e6;
   }
 
   private static double millisSince(long began) {

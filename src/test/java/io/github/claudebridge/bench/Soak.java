@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.awaitility.core.ConditionTimeoutException;
@@ -36,14 +37,23 @@ final class Soak {
   private static final Duration TICK = Duration.ofMillis(20);
   private static final int MOST_WAITING = 40;
 
+  /** So many messages come to their end between two blows, however slow the machine is. */
+  private static final int BETWEEN_BLOWS = 12;
+
   /** Something that is done over and over. */
   private static final class Recurring {
     private final Duration every;
+    private final BooleanSupplier ready;
     private final Work work;
     private long next;
 
     private Recurring(Duration every, Work work) {
+      this(every, () -> true, work);
+    }
+
+    private Recurring(Duration every, BooleanSupplier ready, Work work) {
       this.every = every;
+      this.ready = ready;
       this.work = work;
       this.next = System.nanoTime() + every.toNanos();
     }
@@ -65,6 +75,7 @@ final class Soak {
   private int killed;
   private int ended;
   private int waiting;
+  private int blowAt;
 
   /**
    * A soak that has not begun.
@@ -151,7 +162,7 @@ final class Soak {
     all.add(new Recurring(plan.burstEvery(), () -> unlessBehind(load::burst)));
     all.add(new Recurring(plan.faultEvery(), this::breakSomething));
     if (storm) {
-      all.add(new Recurring(plan.bridgeEndEvery(), this::endBridge));
+      all.add(new Recurring(plan.bridgeEndEvery(), this::recovered, this::endBridge));
     }
     if (watched) {
       BridgeGauge gauge = new BridgeGauge(rig.bridge().pid());
@@ -160,7 +171,7 @@ final class Soak {
     long until = System.nanoTime() + during.toNanos();
     while (System.nanoTime() < until) {
       for (Recurring each : all) {
-        if (System.nanoTime() >= each.next) {
+        if (System.nanoTime() >= each.next && each.ready.getAsBoolean()) {
           each.work.run();
           each.next = System.nanoTime() + each.every.toNanos();
         }
@@ -201,13 +212,27 @@ final class Soak {
       Collections.shuffle(deck, random);
     }
     SoakFault fault = deck.removeLast();
-    if (fault.make(rig, load, random)) {
+    boolean blow = fault == SoakFault.TMUX_KILLED;
+    if (blow && !recovered()) {
+      deck.addFirst(fault); // later
+    } else if (fault.make(rig, load, random)) {
       faults.merge(fault, 1, Integer::sum);
+      blowAt = blow ? settled() : blowAt;
     }
+  }
+
+  /** Whether work was done since all was down; if so, all may go down again. */
+  private boolean recovered() {
+    return settled() - blowAt >= BETWEEN_BLOWS;
+  }
+
+  private int settled() {
+    return load.asked().size() - waiting;
   }
 
   /** Two of three times by signal 9, else in good order; messages come while it is away. */
   private void endBridge() throws Exception {
+    blowAt = settled();
     if ((killed + ended) % 3 != 1) {
       rig.bridge().kill();
       killed++;
@@ -235,7 +260,7 @@ final class Soak {
           .until(
               () -> {
                 look();
-                return waiting == 0
+                return waiting <= 0
                     && CrashOracle.pendingPosts(rig.bridge().layout().store()) == 0;
               });
       awaitReady(SETTLED_WITHIN);
