@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the sub-agents of a conversation have used up, from their own transcripts beside the main one.
- * Each look tells what is new. Not thread-safe.
+ * Each look tells what is new. Thread-safe.
  */
 public final class SubAgentRecords {
   private static final Logger log = LoggerFactory.getLogger(SubAgentRecords.class);
@@ -25,7 +25,7 @@ public final class SubAgentRecords {
   private final Map<Path, TranscriptReader> readers = new LinkedHashMap<>();
 
   /** A sub-agent has been heard of. */
-  public void heard(Path transcript, String agentId) {
+  public synchronized void heard(Path transcript, String agentId) {
     if (!ID.matcher(agentId).matches()) {
       return;
     }
@@ -38,8 +38,13 @@ public final class SubAgentRecords {
     }
   }
 
+  /** Whether there are any. */
+  public synchronized boolean any() {
+    return !readers.isEmpty();
+  }
+
   /** What they have used since the last look. */
-  public List<TranscriptLine.Usage> news() {
+  public synchronized List<TranscriptLine.Usage> news() {
     List<TranscriptLine.Usage> news = new ArrayList<>();
     readers.forEach(
         (file, reader) -> {

@@ -16,14 +16,17 @@ import io.github.claudebridge.config.BindingStore;
 import io.github.claudebridge.config.Settings;
 import io.github.claudebridge.config.SettingsReader;
 import io.github.claudebridge.json.Json;
+import io.github.claudebridge.model.Answer;
+import io.github.claudebridge.model.Author;
 import io.github.claudebridge.model.Binding;
 import io.github.claudebridge.model.Doing;
 import io.github.claudebridge.model.SessionEvent;
+import io.github.claudebridge.model.SessionEvent.DialogShown;
 import io.github.claudebridge.model.Verbosity;
 import io.github.claudebridge.monitor.Metrics;
 import io.github.claudebridge.outbox.Outbox;
-import io.github.claudebridge.recovery.AttemptStore;
 import io.github.claudebridge.outbox.PostStore;
+import io.github.claudebridge.recovery.AttemptStore;
 import io.github.claudebridge.reply.ScreenPicture;
 import io.github.claudebridge.reply.Words;
 import io.github.claudebridge.router.Router;
@@ -32,6 +35,7 @@ import io.github.claudebridge.session.ConversationStore;
 import io.github.claudebridge.session.MessageStore;
 import io.github.claudebridge.session.LimitRules;
 import io.github.claudebridge.session.QuestionParts;
+import io.github.claudebridge.session.Session;
 import io.github.claudebridge.session.SessionManager;
 import io.github.claudebridge.session.SessionParts;
 import io.github.claudebridge.testing.BareMonitor;
@@ -57,6 +61,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -85,6 +90,7 @@ class ApiTest {
   private FakeEngine two;
   private HookTokens tokens;
   private final Metrics metrics = new Metrics();
+  private final List<SessionEvent> told = new CopyOnWriteArrayList<>();
   private BindingStore bindings;
   private SessionManager sessions;
   private Outbox outbox;
@@ -112,7 +118,7 @@ class ApiTest {
                 (b, told, own) -> (b.session() == 1 ? one : two).connect(told),
                 new ChatPrompts(Set.of()),
                 d -> CompletableFuture.completedFuture(List.of()),
-                e -> {},
+                told::add,
                 timers,
                 time,
                 false,
@@ -328,6 +334,45 @@ class ApiTest {
       assertThat(cutOff).hasMessageNotContaining("timed out");
     }
     assertThat(hook("/hooks/1", "Bearer " + tokens.of(1), PROMPT).statusCode()).isEqualTo(200);
+  }
+
+  /** Nobody is asked about what they cannot be shown whole: the dialog stays at the terminal. */
+  @Test
+  @Logs("too long to be shown whole")
+  void aQuestionWithMoreThanAMegabyteIsLeftToItsDialogAndTheChannelIsTold() throws Exception {
+    String content = "x".repeat(1_200_000);
+    String asks =
+        "{\"hook_event_name\":\"PermissionRequest\",\"session_id\":\"s\",\"cwd\":\"/w\","
+            + "\"tool_name\":\"Write\",\"tool_input\":{\"file_path\":\"/w/big\",\"content\":\"";
+    HttpResponse<String> answer =
+        hook("/hooks/1", "Bearer " + tokens.of(1), asks + content + "\"}}");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).as("no opinion, at once").isEqualTo("{}");
+    Session session = sessions.session(1).orElseThrow();
+    session.look().get(5, TimeUnit.SECONDS);
+    assertThat(session.questions().newest(10)).isEmpty();
+    one.work();
+    one.ask("PERMISSION");
+    await().untilAsserted(() -> assertThat(told).hasAtLeastOneElementOfType(DialogShown.class));
+    // one that can be shown whole is asked, and its dialog is not told besides
+    told.clear();
+    CompletableFuture<HttpResponse<String>> held =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return hook(
+                    "/hooks/1", "Bearer " + tokens.of(1), asks + content.substring(200_000) + "\"}}");
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    await().untilAsserted(() -> assertThat(session.questions().open()).hasSize(1));
+    long id = session.questions().open().getFirst().id();
+    assertThat(held).isNotDone();
+    assertThat(told).hasAtLeastOneElementOfType(SessionEvent.QuestionAsked.class);
+    Author ann = new Author("1", "Ann", Author.Kind.PERSON);
+    session.questions().answer(id, new Answer.Deny("too much"), ann).get(5, TimeUnit.SECONDS);
+    assertThat(held.get(5, TimeUnit.SECONDS).body()).contains("deny", "too much");
   }
 
   @Test

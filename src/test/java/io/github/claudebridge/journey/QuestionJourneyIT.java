@@ -1,24 +1,23 @@
 package io.github.claudebridge.journey;
 
+import static io.github.claudebridge.journey.QuestionSteps.ask;
+import static io.github.claudebridge.journey.QuestionSteps.item;
+import static io.github.claudebridge.journey.QuestionSteps.planFile;
+import static io.github.claudebridge.journey.QuestionSteps.press;
 import static io.github.claudebridge.testing.DiscordRig.ANN;
 import static io.github.claudebridge.testing.DiscordRig.BEN;
 import static io.github.claudebridge.testing.DiscordRig.CHANNEL;
 import static io.github.claudebridge.testing.DiscordRig.STRANGER;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.github.claudebridge.testing.DiscordRig;
 import io.github.claudebridge.testing.ModelReply;
-import io.github.claudebridge.testing.ModelRequest;
 import io.github.claudebridge.testing.twin.TwinInteraction;
 import io.github.claudebridge.testing.twin.TwinPost;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,11 +27,13 @@ class QuestionJourneyIT {
   private static final Duration SOON = Duration.ofSeconds(25);
 
   private DiscordRig rig;
+  private QuestionSteps steps;
 
   @BeforeEach
   void open() throws Exception {
     rig = new DiscordRig("questions:\n  remind-after: 0s\n");
     rig.open();
+    steps = new QuestionSteps(rig);
   }
 
   @AfterEach
@@ -56,9 +57,9 @@ class QuestionJourneyIT {
     rig.awaitAnswered(asked);
     rig.awaitPost("it is gone");
     assertThat(rig.home().project().resolve("gone")).doesNotExist();
-    TwinPost ended = awaitEnded(question, "allowed once");
+    TwinPost ended = steps.awaitEnded(question, "allowed once");
     assertThat(ended.content()).contains("<@" + ANN + ">", "Discord");
-    assertThat(contents()).noneMatch(c -> c.contains("vai attach"));
+    assertThat(steps.contents()).noneMatch(c -> c.contains("vai attach"));
     assertThat(Files.readString(rig.bridge().layout().audit()))
         .contains("question.answer", ANN);
   }
@@ -75,7 +76,7 @@ class QuestionJourneyIT {
     rig.awaitAnswered(asked);
     assertThat(rig.model().conversation().getLast().body().toString())
         .contains("that folder is Ben's own");
-    assertThat(awaitEnded(question, "denied").content())
+    assertThat(steps.awaitEnded(question, "denied").content())
         .contains("“that folder is Ben's own”", "<@" + BEN + ">");
   }
 
@@ -92,8 +93,8 @@ class QuestionJourneyIT {
     rig.twin().click(question.id(), ANN, press(question, "always"));
     rig.awaitPost("both tried");
     rig.awaitAnswered(asked);
-    awaitEnded(question, "always allowed");
-    assertThat(contents()).filteredOn(c -> c.contains("http://127.0.0.1:9/a")).hasSize(1);
+    steps.awaitEnded(question, "always allowed");
+    assertThat(steps.contents()).filteredOn(c -> c.contains("http://127.0.0.1:9/a")).hasSize(1);
     assertThat(Files.readString(rig.home().project().resolve(".claude/settings.local.json")))
         .contains("Bash(curl");
   }
@@ -108,15 +109,15 @@ class QuestionJourneyIT {
     rig.twin().say(CHANNEL, ANN, "remove one");
     TwinPost first = rig.awaitPost("rm -rf ./one");
     rig.awaitState("waiting");
-    atTerminal("1");
-    awaitEnded(first, "yes at the terminal");
+    steps.atTerminal("1");
+    steps.awaitEnded(first, "yes at the terminal");
     rig.awaitPost("one is gone");
     rig.awaitState("idle");
     rig.twin().say(CHANNEL, ANN, "remove two");
     TwinPost second = rig.awaitPost("rm -rf ./two");
     rig.awaitState("waiting");
-    atTerminal("Escape");
-    awaitEnded(second, "Denied at the terminal");
+    steps.atTerminal("Escape");
+    steps.awaitEnded(second, "Denied at the terminal");
     rig.awaitState("idle");
   }
 
@@ -126,8 +127,8 @@ class QuestionJourneyIT {
     rig.twin().say(CHANNEL, ANN, "remove one");
     TwinPost first = rig.awaitPost("rm -rf ./one");
     rig.awaitState("waiting");
-    atTerminal("1");
-    awaitEnded(first, "yes at the terminal");
+    steps.atTerminal("1");
+    steps.awaitEnded(first, "yes at the terminal");
     rig.awaitState("working");
   }
 
@@ -141,12 +142,12 @@ class QuestionJourneyIT {
     TwinPost one = rig.awaitPost("rm -rf ./one");
     rig.twin().click(one.id(), ANN, press(one, "once"));
     TwinPost two = rig.awaitPost("rm -rf ./two");
-    awaitEnded(one, "allowed once");
-    assertThat(now(two).components()).isNotEmpty();
+    steps.awaitEnded(one, "allowed once");
+    assertThat(steps.now(two).components()).isNotEmpty();
     rig.twin().click(two.id(), BEN, press(two, "once"));
     rig.awaitPost("both done");
     rig.awaitAnswered(asked);
-    awaitEnded(two, "allowed once");
+    steps.awaitEnded(two, "allowed once");
   }
 
   @Test
@@ -172,7 +173,7 @@ class QuestionJourneyIT {
     TwinPost question = rig.awaitPost("rm -rf ./by-sub");
     assertThat(question.content()).contains("sub-agent **general-purpose**");
     rig.twin().click(question.id(), ANN, press(question, "deny"));
-    awaitEnded(question, "denied");
+    steps.awaitEnded(question, "denied");
     rig.awaitState("idle");
   }
 
@@ -198,7 +199,7 @@ class QuestionJourneyIT {
     rig.twin().click(question.id(), ANN, press(question, "plan-edits"));
     rig.awaitPost("carried out");
     rig.awaitAnswered(asked);
-    awaitEnded(question, "approved, edits are accepted");
+    steps.awaitEnded(question, "approved, edits are accepted");
     assertThat(rig.home().project().resolve("made.txt")).hasContent("made");
   }
 
@@ -214,20 +215,20 @@ class QuestionJourneyIT {
     TwinPost colour = rig.awaitPost("Which colour?");
     assertThat(colour.content()).contains("1. **Red**", "about Red");
     rig.twin().click(colour.id(), ANN, press(colour, "pick").replaceAll(":0$", ":1"));
-    awaitEnded(colour, "**Green**");
+    steps.awaitEnded(colour, "**Green**");
 
     TwinPost toppings = rig.awaitPost("Which toppings?");
     rig.twin().select(toppings.id(), ANN, press(toppings, "menu"), "2", "0");
-    awaitEnded(toppings, "**Cheese, Olives**");
+    steps.awaitEnded(toppings, "**Cheese, Olives**");
 
     TwinPost name = rig.awaitPost("What name?");
     TwinPost size = rig.awaitPost("Which size?");
     rig.twin().click(size.id(), BEN, press(size, "pick"));
-    awaitEnded(size, "**S**");
+    steps.awaitEnded(size, "**S**");
     TwinInteraction form = rig.twin().click(name.id(), ANN, press(name, "own"));
     assertThat(form.awaitAcknowledged(SOON)).isTrue();
     rig.twin().submit(form, ANN, Map.of("text", "call it Zoë"));
-    awaitEnded(name, "**call it Zoë**");
+    steps.awaitEnded(name, "**call it Zoë**");
     rig.awaitPost("thank you");
     rig.awaitAnswered(asked);
     String told = rig.model().conversation().getLast().body().toString();
@@ -245,9 +246,9 @@ class QuestionJourneyIT {
     rig.awaitState("waiting");
     rig.twin().click(question.id(), ANN, press(question, "once"));
     rig.awaitPost("late but done");
-    awaitEnded(question, "allowed once");
+    steps.awaitEnded(question, "allowed once");
     rig.awaitAnswered(asked);
-    assertThat(contents()).noneMatch(c -> c.contains("vai attach"));
+    assertThat(steps.contents()).noneMatch(c -> c.contains("vai attach"));
   }
 
   @Test
@@ -257,9 +258,9 @@ class QuestionJourneyIT {
     TwinPost question = rig.awaitPost("rm -rf ./late");
     rig.awaitState("waiting");
     rig.bridge().stop();
-    atTerminal("1");
+    steps.atTerminal("1");
     rig.bridge().open();
-    awaitEnded(question, "while the bridge was away");
+    steps.awaitEnded(question, "while the bridge was away");
     rig.awaitPost("done meanwhile");
   }
 
@@ -275,9 +276,9 @@ class QuestionJourneyIT {
     TwinInteraction form = rig.twin().click(question.id(), STRANGER, press(question, "reason"));
     assertThat(form.awaitReply(SOON).content()).isEqualTo("Not allowed.");
     assertThat(Files.readString(rig.bridge().layout().audit())).contains(STRANGER, "ANSWER");
-    assertThat(now(question).components()).isNotEmpty();
+    assertThat(steps.now(question).components()).isNotEmpty();
     rig.api().post("/v1/sessions/1/stop", "{}");
-    awaitEnded(question, "The agent ended");
+    steps.awaitEnded(question, "The agent ended");
   }
 
   @Test
@@ -287,77 +288,7 @@ class QuestionJourneyIT {
     TwinPost question = rig.awaitPost("rm -rf ./no");
     rig.awaitState("waiting");
     rig.twin().slash(CHANNEL, BEN, "stop", Map.of());
-    awaitEnded(question, "The turn was stopped");
+    steps.awaitEnded(question, "The turn was stopped");
     rig.awaitState("idle");
-  }
-
-  /** Where Claude Code wants the plan to be written, as it tells the model. */
-  private static String planFile(ModelRequest request) {
-    Matcher file = Pattern.compile("/[^\\s\"`]+/plans/[A-Za-z0-9-]+\\.md").matcher(request.body().toString());
-    assertThat(file.find()).as("a plan file in %s", request.body()).isTrue();
-    return file.group();
-  }
-
-  private void atTerminal(String key) throws Exception {
-    // Claude Code is deaf to keys for the first moment of a dialog, so it is pressed until it counts.
-    String before = rig.screen();
-    await()
-        .pollInterval(Duration.ofMillis(700))
-        .atMost(SOON)
-        .until(
-            () -> {
-              if (rig.screen().contains("Esc to cancel")) {
-                rig.bridge().tmux("send-keys", "-t", "=claude-session-1:", key);
-                return false;
-              }
-              return !rig.screen().equals(before);
-            });
-  }
-
-  private static Map<String, Object> item(String question, boolean several, String... labels) {
-    return Map.of(
-        "question", question,
-        "header", "Pick",
-        "multiSelect", several,
-        "options",
-            java.util.Arrays.stream(labels)
-                .map(l -> Map.of("label", l, "description", "about " + l))
-                .toList());
-  }
-
-  @SafeVarargs
-  private static ModelReply ask(Map<String, Object>... items) {
-    return ModelReply.spoken().tool("AskUserQuestion", Map.of("questions", List.of(items)));
-  }
-
-  private TwinPost awaitEnded(TwinPost question, String words) {
-    await()
-        .atMost(SOON)
-        .untilAsserted(
-            () -> {
-              TwinPost now = now(question);
-              assertThat(now.content()).contains(words);
-              assertThat(now.components()).isEmpty();
-            });
-    return now(question);
-  }
-
-  private TwinPost now(TwinPost post) {
-    return rig.twin().posts(CHANNEL).stream()
-        .filter(p -> p.id().equals(post.id()))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  /** The id of what to press below a post, by the word in it. */
-  private static String press(TwinPost post, String what) {
-    return post.components().findValuesAsText("custom_id").stream()
-        .filter(id -> id.startsWith("q:" + what + ":"))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("no " + what + " below " + post));
-  }
-
-  private List<String> contents() {
-    return rig.twin().posts(CHANNEL).stream().map(TwinPost::content).toList();
   }
 }

@@ -2,6 +2,8 @@ package io.github.claudebridge.reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.claudebridge.claude.HookEvent;
 import io.github.claudebridge.claude.QuestionReader;
 import io.github.claudebridge.json.Json;
@@ -202,6 +204,27 @@ class QuestionWriterTest {
   }
 
   @Test
+  void remindersReadWellInBothLanguages() throws Exception {
+    for (Locale language : List.of(Locale.ENGLISH, Locale.JAPANESE)) {
+      StringBuilder all = new StringBuilder();
+      long id = language == Locale.ENGLISH ? 300 : 400;
+      for (String channel : List.of("77", "local-1")) {
+        QuestionWriter writer = writer(new Words(language), channel);
+        for (Author asker : java.util.Arrays.asList(ANN, SHELL, null)) {
+          Question q = question(id++, hook("x"));
+          writer.accept(new SessionEvent.QuestionReminded(1, time.instant(), q, "5", asker));
+          all.append(posts.newest(1, 1).getFirst().body().text()).append('\n');
+        }
+        Question choice =
+            question(id++, Golden.at("src/test/resources/questions/ask-one").input("hook.json"));
+        all.append(ask(writer, choice).getFirst().text()).append('\n');
+      }
+      Golden.at("src/test/resources/questions")
+          .check("reminded." + language.getLanguage() + ".txt", all.toString());
+    }
+  }
+
+  @Test
   void onePartIsClosedAndTheOthersStayOpen() throws Exception {
     QuestionWriter writer = writer(new Words(Locale.ENGLISH), "77");
     Question q =
@@ -223,6 +246,70 @@ class QuestionWriterTest {
     PostBody one = ask(writer, question(5, hook("x".repeat(5000)))).getFirst();
     assertThat(one.text()).contains("xxx…").contains("1 more lines");
     assertThat(Files.readString(one.files().getFirst())).hasSize(5000);
+  }
+
+  @Test
+  void whatALastingYesWouldGrantIsAllThere() throws Exception {
+    QuestionWriter writer = writer(new Words(Locale.ENGLISH), "77");
+    String rule = "x".repeat(250) + " && rm -rf / # s3cr3t";
+    String json = granting(rule, "echo b");
+    PostBody body = ask(writer, question(30, json)).getFirst();
+    assertThat(body.text())
+        .contains(
+            "**For this session** would be: see the file session.md (2)",
+            "**Always** would add: see the file always.md (2)");
+    assertThat(body.files()).extracting(f -> f.getFileName().toString())
+        .containsExactly("session.md", "always.md");
+    assertThat(Files.readString(body.files().getLast()))
+        .isEqualTo("`Bash(" + rule.replace("s3cr3t", "***") + ")`\n`Bash(echo b)`");
+  }
+
+  @Test
+  void aPathOrAFormThatIsTooLongIsWholeInAFile() throws Exception {
+    QuestionWriter writer = writer(new Words(Locale.ENGLISH), "77");
+    String path = "/w/" + "deep/".repeat(60) + "end";
+    ObjectNode write = (ObjectNode) Json.parse(hook("x"));
+    write.put("tool_name", "Write");
+    write.set("tool_input", Json.object().put("file_path", path).put("content", "a"));
+    PostBody body = ask(writer, question(31, Json.write(write))).getFirst();
+    assertThat(body.text()).contains("**Write**", "whole of it is in the file").doesNotContain("end`");
+    assertThat(Files.readString(body.files().getFirst())).contains(path);
+
+    ObjectNode form = (ObjectNode) Json.parse(
+        Golden.at("src/test/resources/questions/form").input("hook.json"));
+    ObjectNode fields = ((ObjectNode) form.path("requested_schema")).putObject("properties");
+    for (int i = 0; i < 80; i++) {
+      fields.putObject("f" + i).put("title", "Field " + i).put("description", "what it is for");
+    }
+    PostBody many = ask(writer, question(32, Json.write(form))).getFirst();
+    assertThat(many.text()).contains("Field 1", "whole of it is in the file").doesNotContain("Field 79");
+    assertThat(Files.readString(many.files().getFirst())).contains("Field 79");
+    assertThat(many.text().length()).isLessThanOrEqualTo(PostBody.MAX_TEXT - 300);
+  }
+
+  @Test
+  void ofMoreOptionsThanAListHasTheRestIsWritten() throws Exception {
+    ObjectNode hook =
+        (ObjectNode) Json.parse(Golden.at("src/test/resources/questions/ask-one").input("hook.json"));
+    ArrayNode options = ((ObjectNode) hook.at("/tool_input/questions/0")).putArray("options");
+    for (int i = 0; i < 30; i++) {
+      options.add(Json.object().put("label", "x".repeat(i == 0 ? 96 : 1) + " s3cr3t " + i));
+    }
+    PostBody body = ask(writer(new Words(Locale.ENGLISH), "77"), question(33, Json.write(hook))).getFirst();
+    assertThat(body.text()).contains("30. **x", "Only the first 25 can be pressed");
+    assertThat(body.menu().entries()).hasSize(25);
+    assertThat(body.menu().entries().getFirst().label()).hasSize(100).endsWith("x ***…");
+  }
+
+  private static String granting(String... rules) throws Exception {
+    ObjectNode hook = (ObjectNode) Json.parse(hook("x"));
+    ObjectNode update = hook.putArray("permission_suggestions").addObject();
+    update.put("type", "addRules").put("behavior", "allow");
+    ArrayNode all = update.putArray("rules");
+    for (String rule : rules) {
+      all.add(Json.object().put("toolName", "Bash").put("ruleContent", rule));
+    }
+    return Json.write(hook);
   }
 
   @Test

@@ -86,10 +86,10 @@ final class AgentDoings {
       case TranscriptLine.ToolUse u -> {}
       case TranscriptLine.ToolResult r -> {}
       case TranscriptLine.TurnEnded e -> {
-        lookAtSubAgents();
         if (!interrupted) {
           events.accept(new AgentEvent.Stopped(promptInTranscript, null, 0));
         }
+        lookAtSubAgents();
       }
       case TranscriptLine.Other o -> {}
     }
@@ -101,15 +101,13 @@ final class AgentDoings {
     events.accept(new AgentEvent.Progress(promptInTranscript, doing));
   }
 
-  /** Their records are behind their hooks, so they are looked at again when the turn is over. */
-  private synchronized void lookAtSubAgents() {
-    subAgents.news().forEach(this::spent);
-  }
-
-  private synchronized void subAgent(HookEvent event) {
-    Path known = transcript;
-    if (known != null && event.agentId() != null) {
-      subAgents.heard(known, event.agentId());
+  /**
+   * Their records are behind their hooks, so they are looked at again when the turn is over. Nothing
+   * waits for it: a record may be long.
+   */
+  private void lookAtSubAgents() {
+    if (subAgents.any()) {
+      Thread.ofVirtual().name("sub-agents").start(() -> subAgents.news().forEach(this::spent));
     }
   }
 
@@ -133,8 +131,9 @@ final class AgentDoings {
 
   void hook(HookEvent event) {
     if (event.agentId() != null) {
-      if (event instanceof HookEvent.SubagentStarted || event instanceof HookEvent.SubagentStopped) {
-        subAgent(event);
+      Path known = transcript;
+      if (known != null && event instanceof HookEvent.SubagentStopped) {
+        subAgents.heard(known, event.agentId());
         lookAtSubAgents();
       }
       return; // a sub-agent's own; its parent tells what matters to the turn
@@ -147,9 +146,9 @@ final class AgentDoings {
         }
       }
       case HookEvent.Stopped e -> {
-        lookAtSubAgents();
         events.accept(
             new AgentEvent.Stopped(e.promptId(), e.lastMessage(), e.backgroundTasks().size()));
+        lookAtSubAgents();
       }
       case HookEvent.StopFailed e ->
           events.accept(new AgentEvent.StopFailed(e.promptId(), e.error(), e.text()));
