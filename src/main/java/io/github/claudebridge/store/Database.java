@@ -5,10 +5,13 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -26,10 +29,18 @@ public final class Database implements AutoCloseable {
     T on(Handle handle) throws Exception;
   }
 
+  private static final Logger log = LoggerFactory.getLogger(Database.class);
+
   /** Marks a SQLite file as ours: the letters "CDBr". */
   static final int APPLICATION_ID = 0x43444272;
 
   private static final int READERS = 4;
+
+  /**
+   * After so many pages SQLite's log is taken over into the file and begun anew: left to itself it
+   * takes four times as much, which on a small disk is all the room that there is.
+   */
+  private static final int LOG_PAGES = 256;
 
   private final HikariDataSource pool;
   private final Jdbi readers;
@@ -61,7 +72,8 @@ public final class Database implements AutoCloseable {
     config.setMaximumPoolSize(READERS);
     config.setConnectionInitSql("PRAGMA query_only = 1");
     config.setPoolName("store-readers");
-    return new Database(new HikariDataSource(config), new WriteLane(writers.apply(writer::getConnection)));
+    WriteLane lane = new WriteLane(writers.apply(() -> writer(writer)));
+    return new Database(new HikariDataSource(config), lane);
   }
 
   /** Reads. Blocks for a connection and for the query only. */
@@ -87,6 +99,24 @@ public final class Database implements AutoCloseable {
     pool.close();
   }
 
+  /**
+   * A connection to write with. It may stand for one that had no room, so what the log holds is taken
+   * over first, and its room is free again.
+   */
+  private static Connection writer(SQLiteDataSource source) throws SQLException {
+    try (Connection before = source.getConnection();
+        Statement statement = before.createStatement()) {
+      statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    } catch (SQLException e) {
+      log.debug("the store's log could not be taken over", e);
+    }
+    Connection connection = source.getConnection();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA wal_autocheckpoint = " + LOG_PAGES);
+    }
+    return connection;
+  }
+
   /** A source of connections whose pragmas hold for every connection it opens. */
   private static SQLiteDataSource source(Path file) {
     SQLiteConfig config = new SQLiteConfig();
@@ -95,6 +125,7 @@ public final class Database implements AutoCloseable {
     config.setBusyTimeout(5_000);
     config.enforceForeignKeys(true);
     config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+    config.setJournalSizeLimit(LOG_PAGES * 4_096);
     SQLiteDataSource source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + file);
     return source;
