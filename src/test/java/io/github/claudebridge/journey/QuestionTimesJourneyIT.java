@@ -5,6 +5,7 @@ import static io.github.claudebridge.testing.DiscordRig.CHANNEL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.claudebridge.testing.DiscordRig;
 import io.github.claudebridge.testing.ModelReply;
 import io.github.claudebridge.testing.twin.TwinPost;
@@ -35,6 +36,17 @@ class QuestionTimesJourneyIT {
     TwinPost question = rig.awaitPost("rm -rf ./kept");
     TwinPost reminder = rig.awaitPost("still waits for an answer");
     assertThat(reminder.content()).contains("<@" + ANN + ">");
+    assertThat(rig.twin().bodies())
+        .filteredOn(b -> b.body().path("content").asText().contains("still waits"))
+        .isNotEmpty()
+        .allSatisfy(
+            b -> {
+              JsonNode allowed = b.body().path("allowed_mentions");
+              assertThat(allowed.path("parse").isArray()).isTrue();
+              assertThat(allowed.path("parse")).isEmpty();
+              assertThat(allowed.path("roles")).isEmpty();
+              assertThat(allowed.path("users").toString()).isEqualTo("[\"" + ANN + "\"]");
+            });
     rig.awaitPost("left alone");
     rig.awaitAnswered(asked);
     await()
