@@ -32,7 +32,7 @@ final class Soak {
   private static final String RULES =
       "recovery:\n  cap-per-hour: 1000\n  quarantine-after: 1000\n  stable-after: 2s\n";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration SETTLED_WITHIN = Duration.ofMinutes(4);
   private static final Duration TICK = Duration.ofMillis(20);
   private static final int MOST_WAITING = 40;
