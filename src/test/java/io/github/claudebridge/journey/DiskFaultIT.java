@@ -49,7 +49,7 @@ class DiskFaultIT {
     Path filler = f.rig.bridge().layout().run().resolve("filler");
     long filled = fill(filler);
     for (int i = 0; i < 20; i++) {
-      f.say(1 + i % 2, "echo " + "x".repeat(1_500));
+      f.say(1 + i % 2, "echo", " " + "x".repeat(1_500));
     }
     await()
         .atMost(FaultRig.PATIENCE)

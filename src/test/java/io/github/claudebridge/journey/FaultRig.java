@@ -54,8 +54,12 @@ final class FaultRig implements AutoCloseable {
 
   /** Somebody says something that is answered with the same words; returns its token. */
   String say(int session, String how) {
+    return say(session, how, "");
+  }
+
+  String say(int session, String how, String more) {
     String token = "m%04d".formatted(asked.size());
-    String id = rig.twin().say(CrashRig.channel(session), CrashRig.ANN, how + " " + token);
+    String id = rig.twin().say(CrashRig.channel(session), CrashRig.ANN, how + " " + token + more);
     asked.add(new CrashOracle.Asked(id, token, session));
     return token;
   }
