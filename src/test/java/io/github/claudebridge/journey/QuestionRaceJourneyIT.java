@@ -8,6 +8,7 @@ import static io.github.claudebridge.testing.DiscordRig.ANN;
 import static io.github.claudebridge.testing.DiscordRig.BEN;
 import static io.github.claudebridge.testing.DiscordRig.CHANNEL;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.claudebridge.testing.DiscordRig;
 import io.github.claudebridge.testing.ModelReply;
@@ -143,8 +144,13 @@ class QuestionRaceJourneyIT {
             ModelReply.spoken().write(big.toString(), "line of a big file\n".repeat(64_000)),
             ModelReply.text("written"));
     String asked = rig.twin().say(CHANNEL, ANN, "write it");
-    TwinPost told = rig.awaitPost(p -> p.content().contains("big.txt"));
-    assertThat(told.content()).startsWith("🔔");
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                assertThat(steps.contents())
+                    .as(rig.screen())
+                    .anyMatch(c -> c.startsWith("🔔")));
     assertThat(rig.api().get("/v1/sessions/1/questions?all")).isEqualTo("[]");
     steps.atTerminal("1");
     rig.awaitPost("written");

@@ -33,7 +33,7 @@ record QuestionSteps(DiscordRig rig) {
         .atMost(SOON)
         .until(
             () -> {
-              if (rig.screen().contains("Esc to cancel")) {
+              if (rig.screen().contains("❯ 1.")) {
                 rig.bridge().tmux("send-keys", "-t", "=claude-session-1:", key);
                 return false;
               }

@@ -293,7 +293,7 @@ class QuestionWriterTest {
         (ObjectNode) Json.parse(Golden.at("src/test/resources/questions/ask-one").input("hook.json"));
     ArrayNode options = ((ObjectNode) hook.at("/tool_input/questions/0")).putArray("options");
     for (int i = 0; i < 30; i++) {
-      options.add(Json.object().put("label", "x".repeat(i == 0 ? 96 : 1) + " s3cr3t " + i));
+      options.add(Json.object().put("label", "x".repeat(i == 0 ? 95 : 1) + " s3cr3t " + i));
     }
     PostBody body = ask(writer(new Words(Locale.ENGLISH), "77"), question(33, Json.write(hook))).getFirst();
     assertThat(body.text()).contains("30. **x", "Only the first 25 can be pressed");
