@@ -45,7 +45,9 @@ final class FaultRig implements AutoCloseable {
         .until(
             () -> {
               JsonNode health = Json.parse(rig.bridge().api().get("/v1/health"));
-              return health.at("/discord/state").asText().equals("ready")
+              // What is said before a channel was ever heard is none of the bridge's business.
+              return CrashOracle.begun(rig.bridge().layout().store()) == rig.sessions()
+                  && health.at("/discord/state").asText().equals("ready")
                   && health.findValuesAsText("rung").isEmpty()
                   && StreamSupport.stream(health.path("sessions").spliterator(), false)
                       .allMatch(s -> s.path("state").asText().equals("idle"));
