@@ -95,8 +95,6 @@ class QuestionRaceJourneyIT {
     steps.atTerminal("2");
     assertThat(steps.awaitEnded(colour, "at the terminal").content()).contains("**Green**");
     rig.awaitAnswered(asked);
-    TwinInteraction late = rig.twin().click(colour.id(), ANN, press(colour, "pick"));
-    assertThat(late.awaitReply(SOON).content()).startsWith("Too late");
   }
 
   /** Both say yes within the same moment, again and again: the tool runs once, the post says one. */
@@ -119,14 +117,19 @@ class QuestionRaceJourneyIT {
                       throw new IllegalStateException(e);
                     }
                   });
-      TwinInteraction click = rig.twin().click(question.id(), BEN, press(question, "once"));
+      TwinInteraction click = null;
+      try {
+        click = rig.twin().click(question.id(), BEN, press(question, "once"));
+      } catch (IllegalArgumentException gone) { // the post has no buttons any more
+        assertThat(steps.now(question).content()).contains("at the terminal");
+      }
       atDesk.join();
       rig.awaitPost("done " + round);
       rig.awaitAnswered(asked);
       String end =
           steps.awaitEnded(question, "").content().lines().reduce((a, b) -> b).orElseThrow();
       assertThat(end).matches("✅ <@" + BEN + ">: allowed once.*|⌨️ Answered with yes at the terminal.*");
-      if (end.startsWith("⌨️")) {
+      if (end.startsWith("⌨️") && click != null) {
         assertThat(click.awaitReply(SOON).content()).startsWith("Too late");
       }
       rig.awaitState("idle");
