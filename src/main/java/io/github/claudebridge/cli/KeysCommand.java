@@ -48,6 +48,7 @@ final class KeysCommand extends VaiCommand {
             .say(
                 switch (result) {
                   case "no-dialog" -> "no dialog stands there; nothing was pressed";
+                  case "question" -> "that is asked as a question; answer it: vai answer " + number;
                   case "gone" -> "the dialog closed before the last key";
                   case "too-soon" ->
                       "the key before has shown no effect so far; look: vai screen " + number;

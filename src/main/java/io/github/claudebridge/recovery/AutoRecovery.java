@@ -137,14 +137,7 @@ public final class AutoRecovery implements Consumer<SessionEvent>, WatchedEngine
           outages
               .restarting(e.session())
               .filter(a -> !e.kind().equals("not ready")) // that it takes long is told already
-              .ifPresent(
-                  a ->
-                      outages.note(
-                          a,
-                          outages.say(
-                              "recovery.dialog-in-the-way",
-                              e.kind(),
-                              Integer.toString(e.session()))));
+              .ifPresent(a -> dialogInTheWay(a, e));
       case SessionEvent.Progress _,
           SessionEvent.DialogClosed _,
           SessionEvent.LimitReached _, // its post and its hold are the session's
@@ -160,6 +153,15 @@ public final class AutoRecovery implements Consumer<SessionEvent>, WatchedEngine
           SessionEvent.Said _,
           SessionEvent.TurnEnded _,
           SessionEvent.Notice _ -> {}
+    }
+  }
+
+  /** Told once, however the dialog changes; it has a post of its own, with its buttons. */
+  private void dialogInTheWay(Attempt attempt, SessionEvent.DialogShown e) {
+    String text =
+        outages.say("recovery.dialog-in-the-way", e.kind(), Integer.toString(e.session()));
+    if (attempt.note() == null || !attempt.note().contains(text)) {
+      outages.note(attempt, text);
     }
   }
 

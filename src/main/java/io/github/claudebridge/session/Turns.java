@@ -68,9 +68,9 @@ final class Turns {
   void did(@Nullable String promptId, Doing doing) {
     boolean something =
         switch (doing) {
-          case Doing.ToolBegan _, Doing.ToolEnded _, Doing.Wrote _ -> true;
+          case Doing.ToolBegan _, Doing.ToolEnded _ -> true;
           case Doing.Spent spent -> spent.tokens() > 0;
-          case Doing.Planned _ -> false;
+          case Doing.Wrote _, Doing.Planned _ -> false; // Claude Code writes of the limit, too
         };
     touched |= something && promptId != null && promptId.equals(open);
   }

@@ -386,7 +386,7 @@ class AutoRecoveryTest {
     rig.agent.startsSilently(true);
     rig.passUntil(Duration.ofSeconds(1), () -> rig.agent.starts() == 2);
     rig.agent.ask("TRUST");
-    rig.awaitTold("A dialog is in the way (TRUST)", "vai attach 1");
+    rig.awaitTold("A dialog is in the way.", "vai attach 1");
     rig.awaitLast(Remedy.RESTART, null);
     rig.agent.answerDialog();
     rig.awaitLast(Remedy.RESTART, Outcome.BACK);

@@ -10,6 +10,7 @@ import io.github.claudebridge.model.Author;
 import io.github.claudebridge.model.Question;
 import io.github.claudebridge.model.Question.State;
 import io.github.claudebridge.model.SessionEvent;
+import io.github.claudebridge.model.TerminalKey;
 import io.github.claudebridge.session.QuestionDesk.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,6 +98,29 @@ class QuestionDeskTest {
     rig.settle();
     assertThat(rig.all(SessionEvent.DialogShown.class)).hasSize(1);
     assertThat(last().state()).as("it may still be behind it").isEqualTo(State.OPEN);
+  }
+
+  @Test
+  void aQuestionIsNotAnsweredByKeysFromAfar() throws Exception {
+    ask("PermissionRequest.Bash");
+    rig.agent.show("PERMISSION", "the dialog of it", "1", "esc");
+    dialogShows();
+    var pressed = rig.session().dialogs().press(null, null, new TerminalKey("1"), ANN);
+    rig.settle();
+    assertThat(pressed.get()).isEqualTo(Dialogs.Outcome.QUESTION);
+    assertThat(rig.agent.pressed()).isEmpty();
+    assertThat(rig.all(SessionEvent.DialogShown.class)).isEmpty();
+  }
+
+  @Test
+  void aDialogGivesWayToAQuestion() throws Exception {
+    rig.agent.ask("LOGIN", "Select login method", "1");
+    rig.settle();
+    assertThat(rig.all(SessionEvent.DialogShown.class)).hasSize(1);
+    ask("PermissionRequest.Bash");
+    dialogShows();
+    assertThat(rig.all(SessionEvent.DialogClosed.class)).hasSize(1);
+    assertThat(rig.all(SessionEvent.DialogShown.class)).hasSize(1);
   }
 
   @Test
