@@ -1,14 +1,15 @@
 package io.github.claudebridge.cli;
 
 import java.io.ByteArrayOutputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -39,18 +40,39 @@ final class LogFollow implements AutoCloseable {
   /** Reads what is there; a line that is not complete yet waits for its end. */
   void read() throws IOException {
     drain();
-    if (Files.exists(file)) {
-      Object now = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-      if (open == null || !Objects.equals(key, now)) {
-        drain(); // what was written between the last look and the change of places
-        finish();
-        close();
-        open = new RandomAccessFile(file.toFile(), "r");
-        key = now;
-        drain();
-      }
+    Object now = key();
+    if (now != null && !now.equals(key)) {
+      drain(); // what was written between the last look and the change of places
+      finish();
+      reopen(now);
+      drain();
     }
     pause.run();
+  }
+
+  /** Opens the file that has the name now; it may change places again while that is done. */
+  private void reopen(Object expected) throws IOException {
+    key = expected;
+    do {
+      close();
+      expected = key;
+      try {
+        open = new RandomAccessFile(file.toFile(), "r");
+      } catch (FileNotFoundException e) { // its successor will be told of
+        key = null;
+        return;
+      }
+      key = key();
+    } while (key != null && !key.equals(expected));
+  }
+
+  /** What tells the file from another one of its name; null while there is none. */
+  private @Nullable Object key() throws IOException {
+    try {
+      return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    } catch (NoSuchFileException e) {
+      return null;
+    }
   }
 
   private void drain() throws IOException {

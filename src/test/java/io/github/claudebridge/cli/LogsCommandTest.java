@@ -12,6 +12,7 @@ import io.github.claudebridge.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -119,6 +120,34 @@ class LogsCommandTest {
       stop.set(true);
       done.join();
     }
+  }
+
+  @Test
+  void aFileThatChangesPlacesAtAnyMomentIsReadOn() throws Exception {
+    Path file = logs.resolve("session_9.log");
+    int rounds = 400;
+    CompletableFuture<Void> writing =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                for (int i = 0; i < rounds; i++) {
+                  Files.writeString(file, "line " + i + "\n");
+                  Files.move(file, logs.resolve("old"), StandardCopyOption.REPLACE_EXISTING);
+                }
+                Files.writeString(file, "the end\n");
+              } catch (IOException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    List<String> seen = new CopyOnWriteArrayList<>();
+    try (LogFollow follow = new LogFollow(file, seen::add, () -> {})) {
+      while (!writing.isDone()) {
+        follow.read();
+      }
+      writing.join();
+      follow.read();
+    }
+    assertThat(seen).endsWith("the end").doesNotHaveDuplicates();
   }
 
   /** Logs until a part is packed, and some more; how many lines there are. */
