@@ -11,6 +11,8 @@ import io.github.claudebridge.config.Durations;
 import io.github.claudebridge.config.Settings;
 import io.github.claudebridge.model.AttachmentRef;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -329,10 +331,13 @@ class AttachmentManagerTest {
     assertThat(fetch(1, ref("1", "a", "/hello", 5)).getFirst()).isInstanceOf(Failed.class);
   }
 
+  /** What was alive at the end of a collection; what came since then is not in it. */
   private static long used() {
     System.gc();
-    var runtime = Runtime.getRuntime();
-    return runtime.totalMemory() - runtime.freeMemory();
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getType() == MemoryType.HEAP && pool.getCollectionUsage() != null)
+        .mapToLong(pool -> pool.getCollectionUsage().getUsed())
+        .sum();
   }
 
   private void lie(ServerSocket socket) {
