@@ -93,11 +93,10 @@ public final class Dialogs {
     show(engine.view(), false);
   }
 
-  /** Looks whether the dialog that stands there looks as it was told. */
+  /** Looks whether the dialog that stands there looks as it was told, or was drawn late. */
   void refresh() {
     if (cause != null
-        && open != null
-        && parts.clock().instant().isAfter(toldAt.plus(BETWEEN_EDITS))) {
+        && (open == null || parts.clock().instant().isAfter(toldAt.plus(BETWEEN_EDITS)))) {
       show(engine.view(), false);
     }
   }
@@ -110,7 +109,7 @@ public final class Dialogs {
     }
     boolean slow = waiting.kind().equals(SLOW_START);
     if (view != null && !view.covered() && !slow) {
-      return; // gone before it could be told; the agent itself will say so
+      return; // gone before it could be told, or not drawn so far
     }
     boolean readable = view != null && view.kind() != null && !view.kind().equals("UNKNOWN");
     String kind = readable || (view != null && !slow) ? view.kind() : waiting.kind();

@@ -1,11 +1,14 @@
 package io.github.claudebridge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.claudebridge.json.Json;
 import io.github.claudebridge.testing.ClaudeInstall;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -39,9 +42,12 @@ class DoctorScreensIT {
     assertThat(found.values()).noneMatch(detail -> detail.startsWith("differs"));
     assertThat(project.resolve(".claude")).isEmptyDirectory();
     assertThat(Files.readString(project.resolve(".claude.json"))).isEqualTo("{}");
+    await().atMost(Duration.ofSeconds(20)).until(() -> left().isEmpty());
+  }
+
+  private static List<ProcessHandle> left() {
     try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
-      assertThat(all.filter(p -> p.info().commandLine().orElse("").contains("vai-screens")))
-          .isEmpty();
+      return all.filter(p -> p.info().commandLine().orElse("").contains("vai-screens")).toList();
     }
   }
 }

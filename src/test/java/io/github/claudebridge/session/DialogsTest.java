@@ -2,11 +2,13 @@ package io.github.claudebridge.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.claudebridge.engine.AgentEvent;
 import io.github.claudebridge.model.Author;
 import io.github.claudebridge.model.SessionEvent.DialogClosed;
 import io.github.claudebridge.model.SessionEvent.DialogShown;
 import io.github.claudebridge.model.TerminalKey;
 import io.github.claudebridge.session.Dialogs.Outcome;
+import io.github.claudebridge.testing.FakeEngine.Typed;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -109,6 +111,19 @@ class DialogsTest {
     assertThat(shown().screen()).isEqualTo("Another page");
     rig.pass(Duration.ofMinutes(1));
     assertThat(rig.all(DialogShown.class)).as("told once each").hasSize(2);
+  }
+
+  @Test
+  void aDialogThatIsDrawnLateIsToldWhenItStandsThere() throws Exception {
+    rig.agent.answerDialog();
+    rig.agent.next(Typed.WORKED_ON);
+    rig.post("one", "one");
+    rig.agent.tell(new AgentEvent.Waiting("UNKNOWN", ""));
+    rig.settle();
+    assertThat(rig.all(DialogShown.class)).as("the one before").hasSize(1);
+    rig.agent.show("OTHER", "Late", "1", "esc");
+    rig.pass(Duration.ofSeconds(3));
+    assertThat(shown().screen()).isEqualTo("Late");
   }
 
   @Test

@@ -33,6 +33,7 @@ final class DialogKeeper {
 
   private static final Duration START_LOOK = Duration.ofMillis(300);
   private static final int MOST_ANSWERS = 5;
+  private static final int MOST_MISSES = 20;
 
   /** Presses a key of the agent's pane. */
   interface Presser {
@@ -51,6 +52,7 @@ final class DialogKeeper {
   private boolean starting;
   private boolean waiting;
   private int answers;
+  private int misses;
 
   DialogKeeper(
       TmuxEngine.Parts parts,
@@ -80,6 +82,7 @@ final class DialogKeeper {
   void status(AgentStatus.State state) {
     if (state == AgentStatus.State.WAITING) {
       waiting = true;
+      misses = 0;
       lookIn(DEAF);
       return;
     }
@@ -117,6 +120,9 @@ final class DialogKeeper {
         meet(dialog);
       } else if (waiting) {
         tell("UNKNOWN", "");
+        if (++misses < MOST_MISSES) { // a busy machine draws late
+          lookIn(DEAF);
+        }
       }
     } catch (TmuxException e) {
       log.debug("the screen could not be read: {}", e.getMessage());
