@@ -3,14 +3,12 @@ package io.github.claudebridge.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.claudebridge.config.Durations;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A short soak. {@code -Dsoak.duration=10m} makes a longer one, {@code -Dsoak.seed=N} repeats the
  * random choices of one.
  */
-@Tag("alone")
 class SoakIT {
   @Test
   void nothingIsLostNothingDoubledAndNothingGrows() throws Exception {

@@ -17,12 +17,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ten thousand messages at once, through the real JDA, and what is left of them. */
-@Tag("alone")
 class FloodIT {
   private static final int FLOOD = 10_000;
   private static final int MOST = 200;

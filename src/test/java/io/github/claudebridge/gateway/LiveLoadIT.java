@@ -28,7 +28,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -41,7 +40,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * share the window of posts here, which is the worse of two readings of Discord's rules.
  */
 @Timeout(180)
-@Tag("alone")
 class LiveLoadIT {
   private static final int SESSIONS = 20;
   private static final int ANSWERS = 3;

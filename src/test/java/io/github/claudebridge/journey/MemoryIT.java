@@ -11,11 +11,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A session that does not fit into the memory is refused, or an idle one is parked for it. */
-@Tag("alone")
 class MemoryIT {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private BridgeRig rig;

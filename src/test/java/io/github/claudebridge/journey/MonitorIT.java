@@ -18,11 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A running bridge is watched: samples, Prometheus, {@code vai metrics}, alerts. */
-@Tag("alone")
 class MonitorIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 

@@ -33,13 +33,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** More hooks than any agent sends, larger ones than any should, and a bridge that hears none. */
-@Tag("alone")
 class OverloadIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int SECONDS = 5;
