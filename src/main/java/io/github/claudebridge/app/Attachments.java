@@ -93,7 +93,9 @@ final class Attachments implements SessionParts.Files {
             delivery.session(),
             Post.Kind.NOTICE,
             "attachment:" + id + ":" + failed.ref().id(),
-            PostBody.of(words.say("attachment.failed", name(failed.ref()), failed.reason()))
+            PostBody.of(
+                    words.say(
+                        "attachment.failed", name(failed.ref()), words.told(failed.reason())))
                 .inReplyTo(id)));
     outbox.add(draft);
   }

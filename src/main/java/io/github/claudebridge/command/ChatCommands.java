@@ -6,7 +6,6 @@ import io.github.claudebridge.access.Gate;
 import io.github.claudebridge.access.Request;
 import io.github.claudebridge.model.Author;
 import io.github.claudebridge.model.Delivery;
-import io.github.claudebridge.model.SessionEvent;
 import io.github.claudebridge.outbox.Outbox;
 import io.github.claudebridge.reply.LatePosts;
 import io.github.claudebridge.reply.MessageButtons;
@@ -102,13 +101,13 @@ public final class ChatCommands implements ChatOrders {
       case ChatOrder.Retry o -> result("retry", here(caller, o.message(), () -> queue.retry(n, o.message(), by)));
       case ChatOrder.Again o -> result("retry", here(caller, o.message(), () -> queue.again(n, o.message(), by)));
       case ChatOrder.Skip o -> result("skip", here(caller, o.message(), () -> queue.skip(n, o.message(), by)));
-      case ChatOrder.Clear o -> words.say("order.cleared", Integer.toString(queue.clear(n, by)));
+      case ChatOrder.Clear o -> words.count("order.cleared", Integer.toString(queue.clear(n, by)));
       case ChatOrder.DeliverLate o -> late(caller, n, by);
       case ChatOrder.DeliverRefused o -> {
         int count = queue.deliverRefused(n, caller.channel(), o.most(), by);
         yield count == 0
             ? words.say("order.too.late")
-            : words.say("order.late", Integer.toString(count));
+            : words.count("order.late", Integer.toString(count));
       }
       case ChatOrder.Press o -> terminal.press(n, o, caller);
       case ChatOrder.Keys o -> terminal.keys(n, o, caller);
@@ -139,7 +138,7 @@ public final class ChatCommands implements ChatOrders {
 
   private String stop(int n, Author by) throws OrderException {
     return switch (queue.interrupt(n, by)) {
-      case STOPPED -> words.say("order.stopped", Integer.toString(messages.queued(n)));
+      case STOPPED -> words.count("order.stopped", Integer.toString(messages.queued(n)));
       case NOTHING -> words.say("order.nothing.to.stop");
       case GOES_ON -> words.say("order.goes.on", Integer.toString(n));
     };
@@ -147,7 +146,7 @@ public final class ChatCommands implements ChatOrders {
 
   private String recover(int n, Author by) throws OrderException {
     audit.record(by.id(), "session.recover", Map.of("session", Integer.toString(n)));
-    return words.say("order.recovered", sessions.recover(n).state().word());
+    return words.say("order.recovered", words.say("state." + sessions.recover(n).state().word()));
   }
 
   private String late(Caller caller, int n, Author by) throws OrderException {
@@ -155,9 +154,9 @@ public final class ChatCommands implements ChatOrders {
     if (count == 0) {
       return words.say("order.too.late");
     }
-    String line = MessageButtons.decided(SessionEvent.Decision.AGAIN, by, words);
+    String line = MessageButtons.decidedLate(by, words);
     outbox.amend(LatePosts.key(caller.channel(), ""), body -> body.decided(line));
-    return words.say("order.late", Integer.toString(count));
+    return words.count("order.late", Integer.toString(count));
   }
 
   /** Something that is done to one message. */

@@ -19,7 +19,7 @@ final class QueueText {
     if (waiting.isEmpty()) {
       return words.say("queue.empty");
     }
-    StringBuilder out = new StringBuilder(words.say("queue.head", text(waiting.size())));
+    StringBuilder out = new StringBuilder(words.count("queue.head", text(waiting.size())));
     for (int i = 0; i < Math.min(waiting.size(), MOST_LINES); i++) {
       Delivery d = waiting.get(i);
       out.append('\n')
@@ -47,7 +47,7 @@ final class QueueText {
             text(session.binding().session()),
             Names.label(session.binding().name(), MOST_NAME),
             words.say("state." + session.state().word()),
-            text(waiting));
+            words.count("status.waits", text(waiting)));
     String detail = session.detail();
     return detail == null ? line : line + "\n" + detail;
   }

@@ -65,7 +65,7 @@ final class AlertPosts {
     if (!change.entered()) {
       return words.say("alert.off." + change.level().word(), percent, limit);
     }
-    String held = Amount.time(Duration.between(change.since(), change.at()));
+    String held = words.told(Amount.time(Duration.between(change.since(), change.at())));
     String most =
         switch (change.level()) {
           case CPU ->

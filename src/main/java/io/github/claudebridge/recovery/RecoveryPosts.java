@@ -136,7 +136,7 @@ public final class RecoveryPosts {
         a.symptom().equals("out-of-memory") && detail.equals("probable")
             ? "recovery.out-of-memory.probable"
             : "recovery." + a.symptom();
-    return words.say(key, detail, Integer.toString(a.session()));
+    return words.say(key, words.told(detail), Integer.toString(a.session()));
   }
 
   private String remedy(Attempt a, int restart) {

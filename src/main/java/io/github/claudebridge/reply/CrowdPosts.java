@@ -109,10 +109,15 @@ public final class CrowdPosts implements Consumer<SessionEvent> {
       if (!due) {
         due = true;
         timers.schedule(
-            () -> Thread.ofVirtual().name("crowd-" + channel).start(this::look),
+            this::begin,
             (key == null ? FIRST : NEXT).toMillis(),
             TimeUnit.MILLISECONDS);
       }
+    }
+
+    /** Off the timers' thread, since the store is asked. */
+    private void begin() {
+      Thread.ofVirtual().name("crowd-" + channel).start(this::look);
     }
 
     private synchronized void look() {
@@ -162,14 +167,14 @@ public final class CrowdPosts implements Consumer<SessionEvent> {
     }
 
     private PostBody body(int waiting, int refused) {
-      String queue = words.say("crowd.waiting", Integer.toString(waiting));
+      String queue = words.count("crowd.waiting", Integer.toString(waiting));
       if (refused == 0) {
         return PostBody.of(queue);
       }
       String left =
-          words.say(
+          words.count(
               "crowd.refused", Integer.toString(refused), Integer.toString(mostWaiting));
-      return PostBody.of(queue + "\n" + left)
+      return PostBody.of(waiting == 0 ? left : queue + "\n" + left)
           .withButtons(MessageButtons.refused(Math.min(refused, mostWaiting), words));
     }
   }

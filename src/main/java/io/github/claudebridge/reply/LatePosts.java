@@ -26,6 +26,7 @@ public final class LatePosts {
         session,
         Post.Kind.NOTICE,
         key(channel, firstMessage),
-        PostBody.of(words.say("missed.old", count)).withButtons(MessageButtons.late(words)));
+        PostBody.of(words.count("missed.old", count))
+            .withButtons(MessageButtons.late(count, words)));
   }
 }

@@ -52,15 +52,19 @@ public final class MessageButtons {
     return new Button(SKIP + messageId, words.say("button.skip"), Style.SECONDARY);
   }
 
-  /** The button that has everything delivered that came too late to a channel. */
-  public static Button late(Words words) {
-    return new Button(LATE, words.say("button.late"), Style.PRIMARY);
+  /**
+   * The button that has everything delivered that came too late to a channel.
+   *
+   * @param count how many those are, in words
+   */
+  public static Button late(String count, Words words) {
+    return new Button(LATE, words.count("button.late", count), Style.PRIMARY);
   }
 
   /** The button that puts messages in the queue that were not let into it. */
   static Button refused(int count, Words words) {
     return new Button(
-        REFUSED + count, words.say("button.refused", Integer.toString(count)), Style.SECONDARY);
+        REFUSED + count, words.count("button.refused", Integer.toString(count)), Style.SECONDARY);
   }
 
   /** The button that stops the turn of a prompt, and no later one. */
@@ -90,6 +94,11 @@ public final class MessageButtons {
       case SKIPPED -> words.say("decided.skipped", who(by));
       case WITHDRAWN -> words.say("decided.withdrawn", who(by));
     };
+  }
+
+  /** Who had the messages delivered that came too late, as the last line of the post of them. */
+  public static String decidedLate(Author by, Words words) {
+    return words.say("decided.late", who(by));
   }
 
   /** A person of Discord by their id, which nobody can forge and which pings nobody here. */

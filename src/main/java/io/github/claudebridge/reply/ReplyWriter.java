@@ -168,11 +168,12 @@ public final class ReplyWriter implements Consumer<SessionEvent> {
       String text =
           failures.knows(reason)
               ? failures.of(reason, e.session())
-              : words.say("failed", reason);
+              : words.say("failed", words.told(reason));
       PostBody body = body(text).inReplyTo(id);
       post(channel, e.session(), key, body.withButtons(MessageButtons.retry(id, words)));
     } else if (e.rung() == Rung.UNDECIDED) {
-      PostBody body = body(words.say("undecided", reason, e.session())).inReplyTo(id);
+      String session = Integer.toString(e.session());
+      PostBody body = body(words.say("undecided", words.told(reason), session)).inReplyTo(id);
       post(
           channel,
           e.session(),

@@ -31,7 +31,7 @@ public final class Words {
     }
   }
 
-  private static ResourceBundle bundle(Locale language) {
+  static ResourceBundle bundle(Locale language) {
     return ResourceBundle.getBundle(
         "words.words",
         language,
@@ -41,6 +41,23 @@ public final class Words {
   /** Whether there is a sentence for this. */
   boolean has(String key) {
     return bundle.containsKey(key);
+  }
+
+  /**
+   * A sentence about so many of something; one and many are said in different words.
+   *
+   * @param number how many, the first blank
+   */
+  public String count(String key, String number, Object... blanks) {
+    Object[] all = new Object[blanks.length + 1];
+    all[0] = number;
+    System.arraycopy(blanks, 0, all, 1, blanks.length);
+    return say(key + (number.equals("1") ? ".one" : ".many"), all);
+  }
+
+  /** What another part of the bridge says in English, said to people; anything else as it is. */
+  public String told(String english) {
+    return Told.find(english).map(told -> say(told.key(), told.blanks())).orElse(english);
   }
 
   /** A sentence with its blanks filled. */

@@ -303,7 +303,7 @@ final class AgentFollower {
         } else if (limited) { // it is continued, not repeated
           typist.move(d, Rung.ANSWERED, "cut off by a usage limit");
         } else if (how == End.FAILED) {
-          typist.move(d, Rung.FAILED, failure == null ? "the agent failed" : failure);
+          typist.move(d, Rung.FAILED, failure == null ? "the agent did not say why" : failure);
         } else {
           typist.move(d, Rung.ANSWERED, how == End.INTERRUPTED ? "interrupted" : null);
           Failpoints.hit("turn.after-answered");

@@ -67,7 +67,7 @@ class FloodIT {
       TwinPost told =
           rig.twin.awaitPost(
               flooded,
-              p -> p.content().contains((FLOOD - MOST - 1) + " more are stored"),
+              p -> p.content().contains((FLOOD - MOST - 1) + " messages are stored"),
               DiscordBench.SOON);
       assertThat(rig.twin.posts(flooded)).as("told once").hasSize(1);
       assertThat(told.content()).contains("200 messages wait", "/queue clear");
@@ -116,7 +116,7 @@ class FloodIT {
     until(
         () ->
             rig.twin.posts(flooded).stream()
-                .anyMatch(p -> p.id().equals(told.id()) && p.content().startsWith("🚦 0 messages")));
+                .anyMatch(p -> p.id().equals(told.id()) && p.content().startsWith("📦 ")));
   }
 
   @Test

@@ -20,6 +20,7 @@ import io.github.claudebridge.session.SessionManager;
 import io.github.claudebridge.session.SessionParts;
 import io.github.claudebridge.session.SessionState;
 import io.github.claudebridge.testing.FakeEngine;
+import io.github.claudebridge.testing.Golden;
 import io.github.claudebridge.testing.HandTimers;
 import io.github.claudebridge.testing.SettableTime;
 import io.github.claudebridge.testing.TempStore;
@@ -36,6 +37,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Idle sessions are parked, the longest unused first; busy ones never; a message wakes them. */
 class ParkingTest {
@@ -115,6 +118,14 @@ class ParkingTest {
     awaitState(1, SessionState.IDLE);
     assertThat(agents.getFirst().starts()).isEqualTo(2);
     assertThat(sessions.session(1).orElseThrow().conversation()).isEqualTo(conversation);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"en", "ja"})
+  void whatPeopleRead(String language) throws Exception {
+    new Parking(sessions::all, outbox, new Words(Locale.of(language))).makeRoom(3);
+    Golden.at("src/test/resources/posts")
+        .check("parked." + language + ".txt", posts.newest(1, 1).getFirst().body().text() + "\n");
   }
 
   @Test
