@@ -5,12 +5,13 @@ import java.util.function.DoubleSupplier;
 
 /**
  * How long is waited before an agent is started again: 1, 2, 4 seconds and so on up to a minute, of
- * which each time a random part of up to a half is left out, so that sessions that went together do
- * not come back together.
+ * which each time a random part of up to four fifths is left out: sessions that went together do not
+ * come back together, and who talks to one that went alone hardly waits.
  */
 final class Backoff {
   private static final Duration FIRST = Duration.ofSeconds(1);
   static final Duration LONGEST = Duration.ofSeconds(60);
+  private static final double MOST_LEFT_OUT = 0.8;
 
   private final DoubleSupplier random;
 
@@ -21,7 +22,7 @@ final class Backoff {
   /** The pause before a restart, after so many others. */
   Duration after(int restarts) {
     long full = full(restarts).toMillis();
-    return Duration.ofMillis(full - (long) (full / 2.0 * random.getAsDouble()));
+    return Duration.ofMillis(full - (long) (full * MOST_LEFT_OUT * random.getAsDouble()));
   }
 
   /** The same without chance. */
