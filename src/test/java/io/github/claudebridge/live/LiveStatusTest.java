@@ -21,6 +21,7 @@ import io.github.claudebridge.testing.SettableTime;
 import io.github.claudebridge.testing.TempStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -43,6 +44,7 @@ class LiveStatusTest {
   private Outbox outbox;
   private LiveRig rig;
   private final Set<Long> unsent = ConcurrentHashMap.newKeySet();
+  private final Set<Long> settled = new HashSet<>();
   private int answers;
 
   @BeforeEach
@@ -66,12 +68,16 @@ class LiveStatusTest {
             time);
     rig.status().open();
     unsent.clear();
+    settled.clear();
     outbox.onPost( // after the live posts have heard of it
         p -> {
-          if (p.state() == Post.State.PENDING) {
-            unsent.add(p.id());
-          } else {
-            unsent.remove(p.id());
+          synchronized (unsent) { // told by two threads: the end may come before the beginning
+            if (p.state() != Post.State.PENDING) {
+              settled.add(p.id());
+              unsent.remove(p.id());
+            } else if (!settled.contains(p.id())) {
+              unsent.add(p.id());
+            }
           }
         });
     outbox.through(chat);
