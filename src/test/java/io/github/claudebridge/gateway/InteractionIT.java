@@ -54,7 +54,8 @@ class InteractionIT {
   void theCommandsAreRegisteredInOneGoAndOnlyWhenTheyChanged() throws Exception {
     assertThat(bench.twin.commands(GUILD))
         .extracting(c -> c.path("name").asText())
-        .containsExactly("queue", "status", "stop", "verbosity", "recover", "help");
+        .containsExactly(
+            "queue", "status", "stop", "screen", "keys", "verbosity", "recover", "help");
     assertThat(puts()).isEqualTo(1);
 
     gateway.close();
