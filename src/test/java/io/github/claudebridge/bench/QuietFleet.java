@@ -97,6 +97,8 @@ final class QuietFleet implements AutoCloseable {
           cdn-url: %s
         access:
           users: ["%s"]
+        sessions:
+          memory-estimate: 1MB
         agents:
           claude:
             command: %s

@@ -12,6 +12,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -224,7 +226,9 @@ public final class CrashOracle {
   private static void judge(
       Asked a, Stored s, int prompts, int answers, List<TwinPost> posts, Verdict v) {
     String name = a.token() + "(" + a.session() + ", " + s.rung() + ": " + s.reason() + ")";
-    long answered = posts.stream().filter(p -> p.content().startsWith(a.token())).count();
+    long answered =
+        posts.stream().filter(p -> p.content().startsWith(a.token())).count()
+            + folded(posts).filter(line -> line.startsWith(a.token())).count();
     long told =
         posts.stream()
             .filter(p -> a.id().equals(p.replyTo()) && !p.content().startsWith(a.token()))
@@ -255,5 +259,13 @@ public final class CrashOracle {
       found.add(matcher.group());
     }
     return found.stream().distinct().toList();
+  }
+
+  /** The lines of posts that were too many, and came together in a file. */
+  private static Stream<String> folded(List<TwinPost> posts) {
+    return posts.stream()
+        .flatMap(p -> p.attachments().stream())
+        .filter(file -> file.name().equals("posts.md"))
+        .flatMap(file -> new String(file.bytes(), StandardCharsets.UTF_8).lines());
   }
 }
