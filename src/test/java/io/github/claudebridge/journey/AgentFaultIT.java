@@ -179,8 +179,8 @@ class AgentFaultIT {
       }
     }
     assertThat(pauses).hasSize(2);
-    assertThat(pauses.get(0)).as("1 s, up to a half of it left out").isBetween(500L, 1_000L);
-    assertThat(pauses.get(1)).as("2 s, up to a half of it left out").isBetween(1_000L, 2_000L);
+    assertThat(pauses.get(0)).as("1 s, up to four fifths of it left out").isBetween(200L, 1_000L);
+    assertThat(pauses.get(1)).as("2 s, up to four fifths of it left out").isBetween(400L, 2_000L);
     System.out.printf(
         "F04 crash loop: %d restarts after %s ms, then a person; %s%n",
         pauses.size(), pauses, f.judge());
