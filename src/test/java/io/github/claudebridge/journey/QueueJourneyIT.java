@@ -184,11 +184,11 @@ class QueueJourneyIT {
     await().pollDelay(Duration.ofMillis(1_500)).until(() -> true);
     rig.bridge().open();
     TwinPost told = rig.awaitPost(p -> !p.components().isEmpty());
-    assertThat(told.content()).contains("1 messages");
+    assertThat(told.content()).contains("1 message was written");
     assertThat(asks("written long ago")).isZero();
 
     assertThat(rig.twin().click(told.id(), BEN, "late").awaitReply(SOON).content())
-        .contains("1 messages are in the queue");
+        .contains("1 message is in the queue");
     rig.awaitAnswered(late);
     assertThat(asks("written long ago")).isEqualTo(1);
     rig.awaitPost(p -> p.id().equals(told.id()) && p.components().isEmpty());
