@@ -30,7 +30,8 @@ record SoakFiles(int arrived, int told, int unread, List<String> wrong) {
       Pattern.compile("Attached file: (\\S+) \\((m\\d+-\\d+\\.txt), \\d+ bytes\\)");
   private static final Pattern MISSED =
       Pattern.compile("\\(The attachment \"(m\\d+-\\d+\\.txt)\" could not be fetched");
-  private static final Pattern NOTICE = Pattern.compile("^⚠️ The agent did not get (m\\d+-\\d+\\.txt): ");
+  private static final Pattern NOTICE =
+      Pattern.compile("^⚠️ The agent did not get (m\\d+-\\d+\\.txt): ");
 
   static SoakFiles judge(CrashRig rig, List<SoakLoad.File> sent) throws IOException {
     Map<String, Path> stored = new HashMap<>();

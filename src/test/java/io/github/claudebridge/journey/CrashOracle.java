@@ -29,7 +29,8 @@ import java.util.regex.Pattern;
 public final class CrashOracle {
   private static final Pattern TOKEN = Pattern.compile("\\bm\\d{4,7}\\b");
 
-  private static final Pattern FILE = Pattern.compile("^⚠️ The agent did not get `?m\\d{4,7}-\\d+\\.txt");
+  private static final Pattern FILE =
+      Pattern.compile("^⚠️ The agent did not get `?m\\d{4,7}-\\d+\\.txt");
 
   /** A message as it was said. */
   public record Asked(String id, String token, int session) {}
