@@ -24,8 +24,11 @@ final class FailureText {
    * @param reason the agent's own word and words for it; hostile
    */
   String of(String reason, int session) {
-    String key =
-        "failure." + AgentFailure.of(reason).name().toLowerCase(Locale.ROOT).replace('_', '-');
+    AgentFailure kind = AgentFailure.of(reason);
+    String key = "failure." + kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    if (kind == AgentFailure.CRASHED) { // our own word for it, and no more than is told anyway
+      return words.say(key, Integer.toString(session));
+    }
     String said = reason.replaceAll("[\\s\\p{Cntrl}]+", " ").replace("`", "'").strip();
     String cut = said.length() > MOST_SAID ? said.substring(0, MOST_SAID - 1) + "…" : said;
     return words.say(key, Integer.toString(session)) + "\n-# " + cut;

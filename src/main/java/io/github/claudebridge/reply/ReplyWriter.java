@@ -165,21 +165,24 @@ public final class ReplyWriter implements Consumer<SessionEvent> {
     String reason = e.reason() == null ? "" : e.reason();
     String key = e.rung().word() + ":" + id + ":" + e.at().toEpochMilli(); // it may fail again
     if (e.rung() == Rung.FAILED && !BacklogStore.FULL.equals(e.reason())) { // those are told together
-      String text =
-          failures.knows(reason)
-              ? failures.of(reason, e.session())
-              : words.say("failed", words.told(reason));
-      PostBody body = body(text).inReplyTo(id);
+      String text = words.say("failed", words.told(reason));
+      PostBody body = body(failure(e, reason, text)).inReplyTo(id);
       post(channel, e.session(), key, body.withButtons(MessageButtons.retry(id, words)));
     } else if (e.rung() == Rung.UNDECIDED) {
       String session = Integer.toString(e.session());
-      PostBody body = body(words.say("undecided", words.told(reason), session)).inReplyTo(id);
+      String text = words.say("undecided", words.told(reason), session);
+      PostBody body = body(failure(e, reason, text)).inReplyTo(id);
       post(
           channel,
           e.session(),
           key,
           body.withButtons(MessageButtons.again(id, words), MessageButtons.skip(id, words)));
     }
+  }
+
+  /** What a person should know and do where that is known of a failure. */
+  private String failure(SessionEvent.Delivered e, String reason, String otherwise) {
+    return failures.knows(reason) ? failures.of(reason, e.session()) : otherwise;
   }
 
   /** The posts that asked for a decision say who took it, and ask no more. */

@@ -40,6 +40,8 @@ final class AgentFollower {
   /** How long after a turn the next one, of what was typed into it, may take to begin. */
   private static final Duration OWN_TURN = Duration.ofSeconds(3);
 
+  private static final String LOST = "the agent ended while it worked on this";
+
   private final Binding binding;
   private final SessionParts parts;
   private final Mailbox mailbox;
@@ -279,7 +281,7 @@ final class AgentFollower {
     if (stopSeen) { // it was through with it, and ended after that
       endTurn(ending);
     } else {
-      failure = "the agent ended while it worked on this";
+      failure = LOST;
       endTurn(End.FAILED);
     }
   }
@@ -302,6 +304,8 @@ final class AgentFollower {
           typist.limited(d);
         } else if (limited) { // it is continued, not repeated
           typist.move(d, Rung.ANSWERED, "cut off by a usage limit");
+        } else if (LOST.equals(failure)) {
+          typist.lost(d, LOST);
         } else if (how == End.FAILED) {
           typist.move(d, Rung.FAILED, failure == null ? "the agent did not say why" : failure);
         } else {

@@ -46,6 +46,8 @@ public final class DeliveryLife {
     TURN_ENDED,
     /** The agent failed in that turn. */
     AGENT_FAILED,
+    /** The agent ended in that turn, and how far it got cannot be known. */
+    AGENT_LOST,
     /** A usage limit met it before anything came of it. */
     LIMITED,
     /** Nothing of it could be typed. */
@@ -84,6 +86,7 @@ public final class DeliveryLife {
     on(ACCEPTED, Step.PROVEN, ACCEPTED); // told once more, under the prompt's own id
     on(ACCEPTED, Step.TURN_ENDED, ANSWERED);
     on(ACCEPTED, Step.AGENT_FAILED, FAILED);
+    on(ACCEPTED, Step.AGENT_LOST, UNDECIDED);
     on(ACCEPTED, Step.LIMITED, QUEUED);
 
     for (Rung settled : List.of(FAILED, UNDECIDED)) {
@@ -111,7 +114,7 @@ public final class DeliveryLife {
 
   /**
    * The rungs from which a session itself takes a message to a rung; what people order is apart, and
-   * so is what puts an accepted message back.
+   * so is what becomes of the agent that has it.
    */
   static Set<Rung> before(Rung to) {
     return from(TABLE.stream().filter(r -> r.to() == to && !apart(r.step())).toList());
@@ -119,7 +122,7 @@ public final class DeliveryLife {
 
   private static boolean apart(Step step) {
     return switch (step) {
-      case WITHDRAWN, AGAIN, SKIPPED, LIMITED -> true;
+      case WITHDRAWN, AGAIN, SKIPPED, LIMITED, AGENT_LOST -> true;
       case TOO_OLD,
           TOO_MANY,
           COMPLETE,

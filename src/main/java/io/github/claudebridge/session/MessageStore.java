@@ -190,6 +190,17 @@ public final class MessageStore {
     check(moved, delivery, Rung.QUEUED);
   }
 
+  /**
+   * Leaves a message to people whose agent ended while it worked on it.
+   *
+   * @throws IllegalStateException if the agent does not have it; nothing is changed
+   */
+  void lost(Delivery delivery, String reason) {
+    Set<Rung> from = DeliveryLife.before(Step.AGENT_LOST);
+    int moved = database.write(h -> move(h, delivery, from, Rung.UNDECIDED, reason));
+    check(moved, delivery, Rung.UNDECIDED);
+  }
+
   private int move(
       Handle h, Delivery delivery, Set<Rung> from, Rung rung, @Nullable String reason) {
     int moved =

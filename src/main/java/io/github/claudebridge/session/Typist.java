@@ -491,6 +491,12 @@ final class Typist {
     tell(d, Rung.QUEUED, null);
   }
 
+  /** Leaves a message to people whose agent ended while it worked on it. */
+  void lost(Delivery d, String reason) {
+    parts.messages().lost(d, reason);
+    tell(d, Rung.UNDECIDED, reason);
+  }
+
   private void tell(Delivery d, Rung rung, @Nullable String reason) {
     parts
         .listener()

@@ -89,7 +89,7 @@ record SoakReport(
     row(out, "**doubled**", "**" + doubled() + "**");
     row(out, "out of order", verdict.outOfOrder().size());
     row(out, "answered", verdict.answered());
-    row(out, "failed with their agent, and told", verdict.failed());
+    row(out, "failed, and told", verdict.failed());
     row(out, "undecided, and told", verdict.undecided());
     row(out, "files as sent", files.arrived());
     row(out, "files that could not be had, and were told", files.told());

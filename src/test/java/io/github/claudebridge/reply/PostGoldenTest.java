@@ -85,7 +85,8 @@ class PostGoldenTest {
         List.of(
             "it may already have been typed; something else stands in the composer",
             "a part of it stands in the composer: tmux does not answer",
-            "it may already have been typed; the agent has shown no proof of it")) {
+            "it may already have been typed; the agent has shown no proof of it",
+            "the agent ended while it worked on this")) {
       writer.accept(delivered(Rung.UNDECIDED, reason));
       see("undecided");
     }

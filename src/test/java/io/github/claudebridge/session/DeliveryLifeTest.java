@@ -162,6 +162,14 @@ class DeliveryLifeTest {
       case UNKNOWABLE -> moved(d, Rung.UNDECIDED);
       case TURN_ENDED -> moved(d, Rung.ANSWERED);
       case AGENT_FAILED -> moved(d, Rung.FAILED, d.rung() == Rung.ACCEPTED);
+      case AGENT_LOST -> {
+        try {
+          messages.lost(d, "gone");
+          yield Optional.of(Rung.UNDECIDED);
+        } catch (IllegalStateException e) {
+          yield refused(e);
+        }
+      }
       case LIMITED -> {
         try {
           messages.limited(d);
