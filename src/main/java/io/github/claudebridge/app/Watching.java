@@ -15,6 +15,7 @@ import io.github.claudebridge.router.Router;
 import io.github.claudebridge.session.MessageStore;
 import io.github.claudebridge.session.SessionManager;
 import io.github.claudebridge.store.Database;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -57,7 +58,7 @@ final class Watching implements AutoCloseable {
                 parts.words(),
                 channel ->
                     parts.router().sessionOf(channel).map(s -> s.binding().session()).orElse(0),
-                () -> gatewayReady,
+                () -> start.token() == null ? Optional.empty() : Optional.of(gatewayReady),
                 start.clock()));
   }
 

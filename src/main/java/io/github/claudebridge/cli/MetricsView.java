@@ -139,9 +139,11 @@ final class MetricsView {
                 sum(host, "rate-limited")));
     terminal.say(
         "Hooks: %d, and %d with errors".formatted(sum(host, "hooks"), sum(host, "hook-errors")));
-    long ready = sum(host, "gateway-ready");
+    long asked = values(host, "gateway-ready").count();
     terminal.say(
-        "Discord: ready in %d of %d samples".formatted(ready, host.size()));
+        asked == 0
+            ? "Discord: off, there is no token"
+            : "Discord: ready in %d of %d samples".formatted(sum(host, "gateway-ready"), asked));
   }
 
   private static String took(List<JsonNode> host, String step) {

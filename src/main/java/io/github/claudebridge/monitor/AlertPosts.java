@@ -35,14 +35,18 @@ final class AlertPosts {
     this.sessionOf = sessionOf;
   }
 
-  /** Tells it once; telling the same change again does nothing. */
-  void tell(Alerts.Change change, List<Sample> samples) {
+  /** Tells it in the log. */
+  void log(Alerts.Change change, List<Sample> samples) {
     String text = text(change, samples, words);
     if (change.entered()) {
       log.warn("{}", text);
     } else {
       log.info("{}", text);
     }
+  }
+
+  /** Tells it in the channel, once; telling the same change again does nothing. */
+  void post(Alerts.Change change, List<Sample> samples) {
     if (channel != null) {
       String key =
           "alert:%s:%s:%s"
@@ -54,7 +58,7 @@ final class AlertPosts {
               sessionOf.applyAsInt(channel),
               Post.Kind.NOTICE,
               key,
-              PostBody.of(text)));
+              PostBody.of(text(change, samples, words))));
     }
   }
 

@@ -15,14 +15,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
@@ -47,7 +48,7 @@ public final class Monitor {
    *
    * @param file {@code logs/metrics.json}
    * @param sessionOf the session of a channel, 0 for none
-   * @param gatewayReady whether Discord is connected
+   * @param gatewayReady whether Discord is connected; empty where there is no token
    */
   public record Parts(
       Settings.Monitor settings,
@@ -59,7 +60,7 @@ public final class Monitor {
       Outbox outbox,
       Words words,
       ToIntFunction<String> sessionOf,
-      BooleanSupplier gatewayReady,
+      Supplier<Optional<Boolean>> gatewayReady,
       InstantSource clock) {}
 
   /** One session, as it is measured. */
@@ -91,12 +92,15 @@ public final class Monitor {
     }
   }
 
+  private record Unposted(Alerts.Change change, List<Sample> samples) {}
+
   private final Parts parts;
   private final Sampler sampler;
   private final SampleGauges gauges;
   private final Alerts alerts;
   private final AlertPosts posts;
   private final MetricsFile file;
+  private final Deque<Unposted> unposted = new ArrayDeque<>();
   private volatile List<Sample> latest = List.of();
 
   public Monitor(Parts parts) {
@@ -147,17 +151,27 @@ public final class Monitor {
     try {
       Instant at = parts.clock().instant().truncatedTo(ChronoUnit.SECONDS);
       List<Sample> samples =
-          sampler.take(at, parts.sessions().get(), parts.gatewayReady().getAsBoolean());
+          sampler.take(at, parts.sessions().get(), parts.gatewayReady().get());
       latest = List.copyOf(samples);
       gauges.show(samples);
       for (Alerts.Change change : alerts.take(samples.getFirst())) {
         parts.metrics().alerted(change.level().word(), change.entered());
-        posts.tell(change, samples);
+        posts.log(change, samples);
+        unposted.add(new Unposted(change, samples));
       }
+      post();
       parts.store().add(samples, at.minus(parts.settings().keep()));
       file.write(samples, alerts.active());
     } catch (IOException | RuntimeException e) { // the next sample must come all the same
       log.warn("a sample could not be taken or kept: {}", e.toString());
+    }
+  }
+
+  /** What a full store did not take is posted with the next sample. */
+  private void post() {
+    for (Unposted next = unposted.peek(); next != null; next = unposted.peek()) {
+      posts.post(next.change(), next.samples());
+      unposted.remove();
     }
   }
 

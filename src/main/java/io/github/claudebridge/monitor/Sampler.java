@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -44,8 +45,13 @@ final class Sampler {
     this.bridge = bridge;
   }
 
-  /** Takes a sample of everything; the one of the machine is the first. */
-  List<Sample> take(Instant at, Iterable<? extends Measured> sessions, boolean gatewayReady) {
+  /**
+   * Takes a sample of everything; the one of the machine is the first.
+   *
+   * @param gatewayReady whether Discord is connected; empty where it is not meant to be
+   */
+  List<Sample> take(
+      Instant at, Iterable<? extends Measured> sessions, Optional<Boolean> gatewayReady) {
     ProcessTree tree = new ProcessTree(processes.read());
     List<Sample> samples = new ArrayList<>();
     samples.add(host(at, tree, gatewayReady));
@@ -72,7 +78,7 @@ final class Sampler {
     return samples;
   }
 
-  private Sample host(Instant at, ProcessTree tree, boolean gatewayReady) {
+  private Sample host(Instant at, ProcessTree tree, Optional<Boolean> gatewayReady) {
     Map<Measure, Double> values = new EnumMap<>(metrics.take());
     Machine.Look look = machine.look();
     values.put(Measure.HOST_CPU, look.cpu());
@@ -86,7 +92,7 @@ final class Sampler {
     Before mine = new Before(bridge, own.cpu(), at);
     cpu(before.get(Sample.HOST), mine, Measure.BRIDGE_CPU, values);
     before.put(Sample.HOST, mine);
-    values.put(Measure.GATEWAY_READY, gatewayReady ? 1.0 : 0.0);
+    gatewayReady.ifPresent(ready -> values.put(Measure.GATEWAY_READY, ready ? 1.0 : 0.0));
     return new Sample(at, Sample.HOST, values);
   }
 

@@ -10,6 +10,8 @@ import java.time.InstantSource;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
@@ -48,7 +50,7 @@ public final class Database implements AutoCloseable {
 
   private Database(HikariDataSource pool, WriteLane lane) {
     this.pool = pool;
-    this.readers = Jdbi.create(pool);
+    this.readers = discreet(Jdbi.create(pool));
     this.lane = lane;
   }
 
@@ -115,6 +117,12 @@ public final class Database implements AutoCloseable {
       statement.execute("PRAGMA wal_autocheckpoint = " + LOG_PAGES);
     }
     return connection;
+  }
+
+  /** What fails is told without what people wrote, which Jdbi would put into every message. */
+  static Jdbi discreet(Jdbi jdbi) {
+    jdbi.configure(StatementExceptions.class, c -> c.setMessageRendering(MessageRendering.NONE));
+    return jdbi;
   }
 
   /** A source of connections whose pragmas hold for every connection it opens. */

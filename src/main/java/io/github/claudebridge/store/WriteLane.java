@@ -154,7 +154,7 @@ final class WriteLane {
 
   private Handle handle() throws java.sql.SQLException {
     if (handle == null) {
-      handle = Jdbi.create(connections.open()).open();
+      handle = Database.discreet(Jdbi.create(connections.open())).open();
     }
     return handle;
   }

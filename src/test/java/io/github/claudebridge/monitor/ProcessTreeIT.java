@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +21,7 @@ import oshi.SystemInfo;
 
 /** Real panes with real processes below them are measured, and cheaply. */
 class ProcessTreeIT {
+  private static final Optional<Boolean> NO_DISCORD = Optional.empty();
   private static final long MB = 1 << 20;
 
   private final OshiMachine machine = new OshiMachine(Path.of("."));
@@ -64,11 +66,11 @@ class ProcessTreeIT {
     List<Monitor.Measured> sessions =
         List.of(new Monitor.Measured(1, OptionalLong.of(busy.pid()), 0));
     Instant start = Instant.parse("2026-11-21T10:00:00Z");
-    sampler.take(start, sessions, false);
+    sampler.take(start, sessions, NO_DISCORD);
     await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> below(busy).cpu().compareTo(Duration.ofSeconds(1)) > 0);
-    Sample sample = sampler.take(start.plusSeconds(10), sessions, false).getLast();
+    Sample sample = sampler.take(start.plusSeconds(10), sessions, NO_DISCORD).getLast();
     assertThat(sample.value(Measure.CPU).orElseThrow()).isBetween(8.0, 100.0);
   }
 
@@ -82,14 +84,15 @@ class ProcessTreeIT {
     Sampler light = new Sampler(machine, machine.processes(), new Metrics(), 1);
     ProcessTable heavy = new OshiProcesses(new SystemInfo().getOperatingSystem());
     Instant at = Instant.parse("2026-11-21T10:00:00Z");
-    long ours = cpuMillis(20, () -> light.take(at, sessions, false));
+    long ours = cpuMillis(20, () -> light.take(at, sessions, NO_DISCORD));
     long others = cpuMillis(3, heavy::read);
     double share = 100 * ours / 1000.0 / 300;
     System.out.printf(
         "a sample of 100 sessions (%d processes): %d ms of CPU, %.4f %% of a core at one in 5 min;"
             + " OSHI's own table: %d ms%n",
         machine.processes().read().size(), ours, share, others);
-    assertThat(light.take(at, sessions, false).getLast().value(Measure.PROCESSES)).hasValue(3);
+    assertThat(light.take(at, sessions, NO_DISCORD).getLast().value(Measure.PROCESSES))
+        .hasValue(3);
     assertThat(share).as("percent of one core").isLessThan(0.1);
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +16,8 @@ class SamplerTest {
   private static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
   private static final Instant LATER = START.plusSeconds(300);
   private static final long BRIDGE = 50;
+  private static final Optional<Boolean> CONNECTED = Optional.of(true);
+  private static final Optional<Boolean> NO_DISCORD = Optional.empty();
 
   private final Metrics metrics = new Metrics();
   private List<ProcessRow> rows = List.of();
@@ -30,7 +33,7 @@ class SamplerTest {
             row(103, 102, 10, 1),
             row(200, 1, 7, 9),
             row(BRIDGE, 1, 90, 3));
-    List<Sample> samples = sampler.take(START, List.of(session(1, 100), session(2, 200)), true);
+    List<Sample> samples = sampler.take(START, List.of(session(1, 100), session(2, 200)), CONNECTED);
     assertThat(samples).hasSize(3);
     assertThat(samples.getFirst().value(Measure.BRIDGE_MEMORY)).hasValue(90);
     assertThat(samples.getFirst().value(Measure.GATEWAY_READY)).hasValue(1);
@@ -43,18 +46,18 @@ class SamplerTest {
   @Test
   void tellsTheProcessorTimeSinceTheLastSample() {
     rows = List.of(row(100, 1, 5, 10), row(101, 100, 5, 20));
-    sampler.take(START, List.of(session(1, 100)), false);
+    sampler.take(START, List.of(session(1, 100)), NO_DISCORD);
     rows = List.of(row(100, 1, 5, 10), row(101, 100, 5, 95), row(102, 101, 5, 75));
-    Sample sample = sampler.take(LATER, List.of(session(1, 100)), false).getLast();
+    Sample sample = sampler.take(LATER, List.of(session(1, 100)), NO_DISCORD).getLast();
     assertThat(sample.value(Measure.CPU).orElseThrow()).isCloseTo(50, within(0.01));
   }
 
   @Test
   void aRestartedAgentIsComparedWithNothing() {
     rows = List.of(row(100, 1, 5, 500));
-    sampler.take(START, List.of(session(1, 100)), false);
+    sampler.take(START, List.of(session(1, 100)), NO_DISCORD);
     rows = List.of(row(300, 1, 5, 2));
-    Sample sample = sampler.take(LATER, List.of(session(1, 300)), false).getLast();
+    Sample sample = sampler.take(LATER, List.of(session(1, 300)), NO_DISCORD).getLast();
     assertThat(sample.value(Measure.CPU)).isEmpty();
     assertThat(sample.value(Measure.PROCESSES)).hasValue(1);
   }
@@ -62,9 +65,9 @@ class SamplerTest {
   @Test
   void aProcessThatTookItsTimeAlongMakesNothingNegative() {
     rows = List.of(row(100, 1, 5, 10), row(101, 100, 5, 400));
-    sampler.take(START, List.of(session(1, 100)), false);
+    sampler.take(START, List.of(session(1, 100)), NO_DISCORD);
     rows = List.of(row(100, 1, 5, 11));
-    Sample sample = sampler.take(LATER, List.of(session(1, 100)), false).getLast();
+    Sample sample = sampler.take(LATER, List.of(session(1, 100)), NO_DISCORD).getLast();
     assertThat(sample.value(Measure.CPU)).hasValue(0);
   }
 
@@ -72,7 +75,7 @@ class SamplerTest {
   void aSessionWithoutATerminalUsesNothing() {
     Sample sample =
         sampler
-            .take(START, List.of(new Monitor.Measured(4, OptionalLong.empty(), 3)), false)
+            .take(START, List.of(new Monitor.Measured(4, OptionalLong.empty(), 3)), NO_DISCORD)
             .getLast();
     assertThat(sample.value(Measure.PROCESSES)).hasValue(0);
     assertThat(sample.value(Measure.MEMORY)).hasValue(0);

@@ -47,6 +47,30 @@ class WriteLaneTest {
     store.database().write(h -> h.execute("INSERT INTO t (a) VALUES (?)", text));
   }
 
+  /** It gets into logs, where nothing stands that people wrote. */
+  @Test
+  void whatFailsIsToldWithoutWhatWasWritten() {
+    assertThatThrownBy(
+            () ->
+                store
+                    .database()
+                    .write(h -> h.execute("INSERT INTO t (a, b) VALUES (NULL, ?)", "a secret")))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("NOT NULL")
+        .hasMessageNotContaining("a secret")
+        .hasStackTraceContaining("NOT NULL")
+        .satisfies(e -> assertThat(e.getCause()).hasMessageNotContaining("a secret"));
+    assertThatThrownBy(
+            () ->
+                store
+                    .database()
+                    .read(h -> h.createQuery("SELECT x FROM t WHERE a = ?").bind(0, "a secret")
+                        .mapToMap().list()))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("no such column")
+        .hasMessageNotContaining("a secret");
+  }
+
   @Test
   void oneThatFailsLeavesTheOthersOfItsCommitWhole() throws Exception {
     CountDownLatch busy = new CountDownLatch(1);

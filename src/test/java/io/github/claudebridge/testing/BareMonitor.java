@@ -40,7 +40,7 @@ public final class BareMonitor {
             outbox,
             new Words(Locale.ENGLISH),
             channel -> 0,
-            () -> false,
+            Optional::empty,
             clock));
   }
 }
