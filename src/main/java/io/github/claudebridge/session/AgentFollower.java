@@ -47,6 +47,8 @@ final class AgentFollower {
   private final Mailbox mailbox;
   private final Turns turns;
   private final Typist typist;
+  private final Ladder ladder;
+  private final Steering steering;
   private final Dialogs dialogs;
   private final LimitHold limit;
   private final Consumer<Trigger> fire;
@@ -72,6 +74,8 @@ final class AgentFollower {
       Mailbox mailbox,
       Turns turns,
       Typist typist,
+      Ladder ladder,
+      Steering steering,
       Dialogs dialogs,
       LimitHold limit,
       Consumer<Trigger> fire,
@@ -81,6 +85,8 @@ final class AgentFollower {
     this.mailbox = mailbox;
     this.turns = turns;
     this.typist = typist;
+    this.ladder = ladder;
+    this.steering = steering;
     this.dialogs = dialogs;
     this.limit = limit;
     this.fire = fire;
@@ -125,7 +131,7 @@ final class AgentFollower {
       case AgentEvent.Stopped e -> stopped(e);
       case AgentEvent.Said e -> said(e);
       case AgentEvent.Conversing e -> conversing(e);
-      case AgentEvent.Joined e -> typist.joined(e.text());
+      case AgentEvent.Joined e -> steering.joined(e.text());
       case AgentEvent.Queued e -> typist.queuedByAgent(e.text());
       case AgentEvent.Progress e -> {
         String promptId = e.promptId() == null ? turns.open() : e.promptId();
@@ -267,7 +273,7 @@ final class AgentFollower {
         OWN_TURN,
         () -> {
           if (!busy) {
-            typist.settleSteered();
+            steering.settle();
           }
         });
   }
@@ -298,18 +304,18 @@ final class AgentFollower {
     }
     turns.end(how.name());
     cancel(idleCheck);
-    for (Delivery d : parts.messages().underWay(binding.session())) {
-      if (d.rung() == Rung.ACCEPTED && !(how == End.DONE && typist.awaitsItsTurn(d))) {
+    for (Delivery d : ladder.underWay()) {
+      if (d.rung() == Rung.ACCEPTED && !(how == End.DONE && steering.awaitsItsTurn(d))) {
         if (limited && untouched) {
-          typist.limited(d);
+          ladder.limited(d);
         } else if (limited) { // it is continued, not repeated
-          typist.move(d, Rung.ANSWERED, "cut off by a usage limit");
+          ladder.move(d, Rung.ANSWERED, "cut off by a usage limit");
         } else if (LOST.equals(failure)) {
-          typist.lost(d, LOST);
+          ladder.lost(d, LOST);
         } else if (how == End.FAILED) {
-          typist.move(d, Rung.FAILED, failure == null ? "the agent did not say why" : failure);
+          ladder.move(d, Rung.FAILED, failure == null ? "the agent did not say why" : failure);
         } else {
-          typist.move(d, Rung.ANSWERED, how == End.INTERRUPTED ? "interrupted" : null);
+          ladder.move(d, Rung.ANSWERED, how == End.INTERRUPTED ? "interrupted" : null);
           Failpoints.hit("turn.after-answered");
         }
       }

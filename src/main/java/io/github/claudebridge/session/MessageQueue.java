@@ -41,7 +41,7 @@ public final class MessageQueue {
   private final SessionParts parts;
   private final QueueStore store;
   private final Mailbox mailbox;
-  private final Typist typist;
+  private final Intake intake;
   private final Interruption interruption;
   private final Consumer<Trigger> fire;
 
@@ -49,14 +49,14 @@ public final class MessageQueue {
       int session,
       SessionParts parts,
       Mailbox mailbox,
-      Typist typist,
+      Intake intake,
       Interruption interruption,
       Consumer<Trigger> fire) {
     this.session = session;
     this.parts = parts;
     this.store = parts.messages().queue();
     this.mailbox = mailbox;
-    this.typist = typist;
+    this.intake = intake;
     this.interruption = interruption;
     this.fire = fire;
   }
@@ -186,7 +186,7 @@ public final class MessageQueue {
       return false;
     }
     told(d, Decision.AGAIN, by);
-    typist.heard(d.message().id());
+    intake.heard(d.message().id());
     fire.accept(Trigger.QUEUE_MOVED);
     return true;
   }

@@ -34,6 +34,8 @@ public final class Session implements AutoCloseable {
   private final Mailbox mailbox;
   private final Engine engine;
   private final Turns turns;
+  private final Ladder ladder;
+  private final Intake intake;
   private final Typist typist;
   private final Dialogs dialogs;
   private final LimitHold limit;
@@ -57,18 +59,23 @@ public final class Session implements AutoCloseable {
             .engines()
             .make(binding, event -> mailbox.post(() -> onAgent(event)), mailbox::post);
     this.turns = new Turns(binding.session(), parts.messages(), parts.conversations());
-    this.typist = 
-        new Typist(binding, parts, engine, mailbox, this::fire, this::onAgent);
+    this.ladder = new Ladder(binding.session(), parts);
+    this.intake = new Intake(parts, ladder, mailbox, this::fire);
+    Steering steering = new Steering(ladder);
+    this.typist =
+        new Typist(
+            binding, parts, engine, mailbox, ladder, intake, steering, this::fire, this::onAgent);
     this.dialogs = new Dialogs(binding.session(), parts, engine, mailbox, this::asks);
     this.limit = new LimitHold(binding, parts, mailbox, () -> fire(Trigger.QUEUE_MOVED));
     this.follower =
         new AgentFollower(
-            binding, parts, mailbox, turns, typist, dialogs, limit, this::fire, this::state);
+            binding, parts, mailbox, turns, typist, ladder, steering, dialogs, limit, this::fire,
+            this::state);
     this.lastWords =
         new LastWords(mailbox, turns, follower, engine::catchUp, this::lastWordsHeard);
     this.interruption = new Interruption(engine, mailbox, turns, this::state);
     this.queue =
-        new MessageQueue(binding.session(), parts, mailbox, typist, interruption, this::fire);
+        new MessageQueue(binding.session(), parts, mailbox, intake, interruption, this::fire);
     this.arrivals =
         new Arrivals(
             binding.session(), parts.messages().backlog(), mailbox, this::heard, this::fire);
@@ -266,7 +273,7 @@ public final class Session implements AutoCloseable {
   }
 
   private void heard(Delivery delivery) {
-    typist.heard(delivery);
+    intake.heard(delivery);
     limit.heard();
   }
 
@@ -413,7 +420,7 @@ public final class Session implements AutoCloseable {
       conversation = id;
       if (adopted) {
         watchStart();
-      } else if (resume && (typist.workIsOpen() || turns.open() != null)) {
+      } else if (resume && (ladder.workIsOpen() || turns.open() != null)) {
         int mine = ++launches;
         engine.readBack(order);
         mailbox.post(() -> startAfterLoss(mine)); // after what reading back has put there

@@ -203,7 +203,7 @@ class BridgeRestartTest {
     rig.start();
     rig.pass(LONG);
     assertThat(rig.agent.taken()).containsExactly("hello");
-    assertThat(rig.rung("m1")).as("nobody answers it any more").isEqualTo(Rung.FAILED);
+    assertThat(rig.rung("m1")).as("nobody answers it any more").isEqualTo(Rung.UNDECIDED);
     assertThat(rig.reason("m1")).contains("the agent ended");
   }
 
@@ -215,7 +215,7 @@ class BridgeRestartTest {
     rig.restartBridge();
     rig.pass(LONG);
     assertThat(rig.agent.taken()).containsExactly("hello", "after");
-    assertThat(rig.rung("m1")).isEqualTo(Rung.FAILED);
+    assertThat(rig.rung("m1")).isEqualTo(Rung.UNDECIDED);
     assertThat(rig.rung("m2")).isEqualTo(Rung.ANSWERED);
   }
 
@@ -228,7 +228,7 @@ class BridgeRestartTest {
     rig.openBridge();
     rig.start();
     rig.pass(LONG);
-    assertThat(rig.rung("m1")).isEqualTo(Rung.FAILED);
+    assertThat(rig.rung("m1")).isEqualTo(Rung.UNDECIDED);
     assertThat(rig.reason("m1")).contains("the agent ended");
     assertThat(rig.ends()).containsExactly(End.FAILED);
   }
@@ -246,7 +246,7 @@ class BridgeRestartTest {
     rig.agent.rest();
     rig.pass(LONG);
     assertThat(rig.agent.starts()).isEqualTo(2);
-    assertThat(rig.rung("m1")).isEqualTo(Rung.FAILED);
+    assertThat(rig.rung("m1")).isEqualTo(Rung.UNDECIDED);
   }
 
   @Test

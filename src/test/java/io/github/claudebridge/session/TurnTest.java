@@ -166,7 +166,7 @@ class TurnTest {
 
     assertThat(rig.session().state()).isEqualTo(SessionState.LOST);
     assertThat(rig.session().detail()).isEqualTo("The agent ended with code 137.");
-    assertThat(rig.rung("m1")).isEqualTo(Rung.FAILED);
+    assertThat(rig.rung("m1")).isEqualTo(Rung.UNDECIDED);
     assertThat(rig.ends()).containsExactly(End.FAILED);
   }
 
@@ -229,7 +229,7 @@ class TurnTest {
     rig.agent.die(137);
     rig.settle();
 
-    assertThat(rig.rung("m2")).isEqualTo(Rung.FAILED);
+    assertThat(rig.rung("m2")).isEqualTo(Rung.UNDECIDED);
     assertThat(rig.ends()).containsExactly(End.DONE, End.FAILED);
   }
 

@@ -1,0 +1,69 @@
+package io.github.claudebridge.session;
+
+import io.github.claudebridge.model.Delivery;
+import io.github.claudebridge.model.Rung;
+import io.github.claudebridge.model.SessionEvent;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves a session's messages along the delivery ladder: each move is stored first, and told then.
+ * Touched by the session's own thread alone.
+ */
+final class Ladder {
+  private final int session;
+  private final SessionParts parts;
+
+  Ladder(int session, SessionParts parts) {
+    this.session = session;
+    this.parts = parts;
+  }
+
+  /** Moves a message to a rung, with the reason where it failed or is undecided. */
+  void move(Delivery d, Rung rung, @Nullable String reason) {
+    parts.messages().move(d, rung, reason);
+    tell(d, rung, reason);
+  }
+
+  /** Takes the proof that the agent has a message, under the agent's own id of the prompt. */
+  void accept(Delivery d, String promptId) {
+    parts.messages().accept(d, promptId);
+    tell(d, Rung.ACCEPTED, null);
+  }
+
+  /** Gives a message back to the queue that a usage limit met before anything came of it. */
+  void limited(Delivery d) {
+    parts.messages().limited(d);
+    tell(d, Rung.QUEUED, null);
+  }
+
+  /** Leaves a message to people whose agent ended while it worked on it. */
+  void lost(Delivery d, String reason) {
+    parts.messages().lost(d, reason);
+    tell(d, Rung.UNDECIDED, reason);
+  }
+
+  /** Tells of a rung that is stored. */
+  void tell(Delivery d, Rung rung, @Nullable String reason) {
+    parts
+        .listener()
+        .accept(
+            new SessionEvent.Delivered(session, parts.clock().instant(), d.message(), rung, reason));
+  }
+
+  /** A message as it is stored now. */
+  Delivery stored(Delivery d) {
+    return parts.messages().find(d.message().id()).orElseThrow();
+  }
+
+  /** The messages that the agent has or may have, in order. */
+  List<Delivery> underWay() {
+    return parts.messages().underWay(session);
+  }
+
+  /** Whether something was typed, or is being worked on, that came to no end so far. */
+  boolean workIsOpen() {
+    return underWay().stream()
+        .anyMatch(d -> d.rung() != Rung.RECEIVED && d.rung() != Rung.QUEUED);
+  }
+}
