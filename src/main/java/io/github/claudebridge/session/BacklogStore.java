@@ -49,7 +49,7 @@ public final class BacklogStore {
         h ->
             h.createQuery(
                     "SELECT "
-                        + MessageStore.COLUMNS
+                        + DeliveryRows.COLUMNS
                         + " FROM message INDEXED BY message_by_arrival"
                         + " WHERE session = ? AND line > ? AND (rung IN ('RECEIVED', 'QUEUED')"
                         + " OR (rung = 'FAILED' AND reason = ?)) ORDER BY line LIMIT ?")
@@ -57,7 +57,7 @@ public final class BacklogStore {
                 .bind(1, line)
                 .bind(2, FULL)
                 .bind(3, limit)
-                .map(MessageStore::row)
+                .map(DeliveryRows::row)
                 .list());
   }
 

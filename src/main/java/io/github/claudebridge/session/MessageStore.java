@@ -1,27 +1,17 @@
 package io.github.claudebridge.session;
 
 import io.github.claudebridge.failpoint.Failpoints;
-import io.github.claudebridge.json.BadJsonException;
 import io.github.claudebridge.json.Json;
-import io.github.claudebridge.model.AttachmentRef;
-import io.github.claudebridge.model.Author;
 import io.github.claudebridge.model.Delivery;
 import io.github.claudebridge.model.Message;
 import io.github.claudebridge.model.Rung;
 import io.github.claudebridge.session.DeliveryLife.Step;
 import io.github.claudebridge.store.Database;
-import io.github.claudebridge.store.StoreException;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +20,6 @@ import org.jspecify.annotations.Nullable;
  * commit.
  */
 public final class MessageStore {
-  static final String COLUMNS =
-      "line, id, session, channel, author_id, author_label, author_kind, text, attachments,"
-          + " posted_at, rung, reason, prompt, prompt_id, files";
-
   private final Database database;
   private final InstantSource clock;
   private final int mostWaiting;
@@ -127,11 +113,11 @@ public final class MessageStore {
         h ->
             h.createQuery(
                     "SELECT "
-                        + COLUMNS
+                        + DeliveryRows.COLUMNS
                         + " FROM message WHERE session = ? AND rung IN ('RECEIVED', 'QUEUED')"
                         + " ORDER BY place, line LIMIT 1")
                 .bind(0, session)
-                .map(MessageStore::row)
+                .map(DeliveryRows::row)
                 .findOne());
   }
 
@@ -317,20 +303,20 @@ public final class MessageStore {
   public Optional<Delivery> find(String id) {
     return database.read(
         h ->
-            h.createQuery("SELECT " + COLUMNS + " FROM message WHERE id = ?")
+            h.createQuery("SELECT " + DeliveryRows.COLUMNS + " FROM message WHERE id = ?")
                 .bind(0, id)
-                .map(MessageStore::row)
+                .map(DeliveryRows::row)
                 .findOne()
-                .map(d -> withTimes(h, d)));
+                .map(d -> DeliveryRows.withTimes(h, d)));
   }
 
   /** The message that became the prompt with this id of the agent's. */
   public Optional<Delivery> findByPrompt(String promptId) {
     return database.read(
         h ->
-            h.createQuery("SELECT " + COLUMNS + " FROM message WHERE prompt_id = ?")
+            h.createQuery("SELECT " + DeliveryRows.COLUMNS + " FROM message WHERE prompt_id = ?")
                 .bind(0, promptId)
-                .map(MessageStore::row)
+                .map(DeliveryRows::row)
                 .findFirst());
   }
 
@@ -343,14 +329,14 @@ public final class MessageStore {
         h ->
             h.createQuery(
                     "SELECT "
-                        + COLUMNS
+                        + DeliveryRows.COLUMNS
                         + " FROM message WHERE session = :s"
                         + " AND rung IN ('TYPING', 'TYPED', 'ACCEPTED') UNION ALL SELECT "
-                        + COLUMNS
+                        + DeliveryRows.COLUMNS
                         + " FROM message WHERE session = :s AND rung = 'QUEUED'"
                         + " AND prompt IS NOT NULL ORDER BY line")
                 .bind("s", session)
-                .map(MessageStore::row)
+                .map(DeliveryRows::row)
                 .list());
   }
 
@@ -362,16 +348,16 @@ public final class MessageStore {
             h
                 .createQuery(
                     "SELECT "
-                        + COLUMNS
+                        + DeliveryRows.COLUMNS
                         + " FROM message WHERE session = ?"
                         + filter
                         + " ORDER BY line DESC LIMIT ?")
                 .bind(0, session)
                 .bind(1, limit)
-                .map(MessageStore::row)
+                .map(DeliveryRows::row)
                 .list()
                 .stream()
-                .map(d -> withTimes(h, d))
+                .map(d -> DeliveryRows.withTimes(h, d))
                 .toList());
   }
 
@@ -408,63 +394,5 @@ public final class MessageStore {
     database.write(
         h ->
             h.execute("INSERT OR IGNORE INTO channel_start VALUES (?, ?)", channel, messageId));
-  }
-
-  static Delivery row(ResultSet r, StatementContext context) throws SQLException {
-    Message message =
-        new Message(
-            r.getString("id"),
-            r.getString("channel"),
-            new Author(
-                r.getString("author_id"),
-                r.getString("author_label"),
-                Author.Kind.valueOf(r.getString("author_kind"))),
-            r.getString("text"),
-            attachments(r.getString("attachments")),
-            Instant.parse(r.getString("posted_at")));
-    return new Delivery(
-        r.getLong("line"),
-        r.getInt("session"),
-        message,
-        Rung.valueOf(r.getString("rung")),
-        r.getString("reason"),
-        r.getString("prompt_id"),
-        r.getString("prompt"),
-        files(r.getString("files")),
-        Map.of());
-  }
-
-  private static List<AttachmentRef> attachments(String json) {
-    try {
-      return List.of(Json.parse(json, AttachmentRef[].class));
-    } catch (BadJsonException e) {
-      throw new StoreException("the inbox holds attachments that cannot be read", e);
-    }
-  }
-
-  private static List<String> files(@Nullable String json) {
-    try {
-      return json == null ? List.of() : List.of(Json.parse(json, String[].class));
-    } catch (BadJsonException e) {
-      throw new StoreException("the inbox holds files that cannot be read", e);
-    }
-  }
-
-  private static Delivery withTimes(Handle h, Delivery d) {
-    Map<Rung, Instant> times = new EnumMap<>(Rung.class);
-    h.createQuery("SELECT rung, at FROM ledger WHERE message_id = ? ORDER BY seq")
-        .bind(0, d.message().id())
-        .map((r, c) -> Map.entry(Rung.valueOf(r.getString(1)), Instant.parse(r.getString(2))))
-        .forEach(e -> times.put(e.getKey(), e.getValue()));
-    return new Delivery(
-        d.order(),
-        d.session(),
-        d.message(),
-        d.rung(),
-        d.reason(),
-        d.promptId(),
-        d.prompt(),
-        d.files(),
-        times);
   }
 }

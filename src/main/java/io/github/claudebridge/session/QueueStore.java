@@ -47,13 +47,13 @@ public final class QueueStore {
         h ->
             h.createQuery(
                     "SELECT "
-                        + MessageStore.COLUMNS
+                        + DeliveryRows.COLUMNS
                         + " FROM message WHERE channel = ? AND rung = 'FAILED' AND reason = ?"
                         + " ORDER BY line LIMIT ?")
                 .bind(0, channel)
                 .bind(1, why)
                 .bind(2, limit)
-                .map(MessageStore::row)
+                .map(DeliveryRows::row)
                 .list());
   }
 
@@ -164,9 +164,9 @@ public final class QueueStore {
   private List<Delivery> select(String where, int session) {
     return database.read(
         h ->
-            h.createQuery("SELECT " + MessageStore.COLUMNS + " FROM message WHERE" + where)
+            h.createQuery("SELECT " + DeliveryRows.COLUMNS + " FROM message WHERE" + where)
                 .bind(0, session)
-                .map(MessageStore::row)
+                .map(DeliveryRows::row)
                 .list());
   }
 
