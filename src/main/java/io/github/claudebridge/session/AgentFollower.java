@@ -12,7 +12,6 @@ import io.github.claudebridge.session.SessionLife.Trigger;
 import io.github.claudebridge.text.ScreenText;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -53,14 +52,8 @@ final class AgentFollower {
   private final LimitHold limit;
   private final Consumer<Trigger> fire;
   private final Supplier<SessionState> state;
-  private End ending = End.INTERRUPTED;
-  private boolean stopSeen;
-  private @Nullable String failure;
+  private final TurnEnding ending;
   private AgentEvent.@Nullable Waiting waiting;
-  private @Nullable String stopped;
-  private boolean unclaimedStop;
-  private End stoppedEnding = End.DONE;
-  private @Nullable String stoppedFailure;
   private boolean overtaken;
   private boolean busy;
   private boolean busySinceAccepted;
@@ -91,6 +84,7 @@ final class AgentFollower {
     this.limit = limit;
     this.fire = fire;
     this.state = state;
+    this.ending = new TurnEnding(turns);
   }
 
   void follow(AgentEvent event) {
@@ -98,7 +92,7 @@ final class AgentFollower {
       case AgentEvent.Idle e -> {
         busy = false;
         dialogs.over();
-        if (overtaken && !stopSeen && ending == End.INTERRUPTED) {
+        if (overtaken && !ending.known()) {
           overtaken = false;
           cancel(idleCheck);
           idleCheck = mailbox.after(BETWEEN_TURNS, this::idleAfterAll);
@@ -120,15 +114,9 @@ final class AgentFollower {
       }
       case AgentEvent.Accepted e -> accepted(e);
       case AgentEvent.ReadTo e -> parts.conversations().readTo(e.conversation(), e.offset());
-      case AgentEvent.StopFailed e -> {
-        stopped = e.promptId();
-        ending = End.FAILED;
-        failure = e.text() == null ? e.error() : e.error() + ": " + e.text();
-        stoppedEnding = End.FAILED;
-        stoppedFailure = failure;
-      }
-      case AgentEvent.Interrupted e -> ending = End.INTERRUPTED;
-      case AgentEvent.Stopped e -> stopped(e);
+      case AgentEvent.StopFailed e -> ending.stopFailed(e);
+      case AgentEvent.Interrupted e -> ending.interrupted();
+      case AgentEvent.Stopped e -> ending.stopped(e);
       case AgentEvent.Said e -> said(e);
       case AgentEvent.Conversing e -> conversing(e);
       case AgentEvent.Joined e -> steering.joined(e.text());
@@ -160,7 +148,7 @@ final class AgentFollower {
   }
 
   private void accepted(AgentEvent.Accepted e) {
-    boolean stopCameFirst = stopSeen && turns.open() != null;
+    boolean stopCameFirst = ending.stopSeen() && turns.open() != null;
     Delivery delivery = e.byPerson() ? typist.proven(e.promptId(), e.text()) : null;
     String cause =
         delivery != null
@@ -170,15 +158,8 @@ final class AgentFollower {
     if (!fresh && delivery == null) {
       return;
     }
-    boolean endedBefore = unclaimedStop || e.promptId().equals(stopped);
-    unclaimedStop = false;
-    forgetEnd();
+    ending.begin(e.promptId());
     overtaken = fresh && stopCameFirst;
-    if (endedBefore) { // its end was told before its beginning
-      ending = stoppedEnding;
-      failure = stoppedFailure;
-      stopSeen = stoppedEnding == End.DONE;
-    }
     if (delivery == null && e.byPerson() && cause == null) {
       tell(
           new SessionEvent.TypedAtTerminal(
@@ -204,10 +185,7 @@ final class AgentFollower {
 
   void said(AgentEvent.Said e) {
     if (e.failure()) { // told once, with the end of the turn
-      ending = End.FAILED;
-      if (failure == null || !failure.endsWith(e.text())) { // not told by the agent's report
-        failure = e.text();
-      }
+      ending.failed(e.text());
       return;
     }
     Reported late = reported;
@@ -235,36 +213,9 @@ final class AgentFollower {
     reported = new Reported(promptId, words);
   }
 
-  /**
-   * The agent came to the end of a turn.
-   *
-   * @return false if that was told before, of a turn that is over, and says nothing of this one
-   */
+  /** Whether a stop says something of the turn that is open. */
   boolean stopped(AgentEvent.Stopped e) {
-    if (toldAgain(e)) {
-      return false;
-    }
-    if (!Objects.equals(e.promptId(), stopped) && (stopSeen || turns.open() == null)) {
-      unclaimedStop = true; // of a turn whose prompt waited in the agent's own queue
-    }
-    stopped = e.promptId();
-    ending = End.DONE;
-    stopSeen = true;
-    stoppedEnding = End.DONE;
-    stoppedFailure = null;
-    return true;
-  }
-
-  /**
-   * Both the hook and the record tell of a stop, and the later may come when the next turn has begun.
-   * A turn that was typed into the one before may stop under that one's id, but with its own words.
-   */
-  private boolean toldAgain(AgentEvent.Stopped e) {
-    return e.promptId() != null
-        && e.promptId().equals(stopped)
-        && turns.open() != null
-        && !e.promptId().equals(turns.open())
-        && (e.lastMessage() == null || turns.wasSaidBefore(e.lastMessage()));
+    return ending.stopped(e);
   }
 
   /** Gives a message that was typed into a turn a while to get a turn of its own. */
@@ -279,23 +230,22 @@ final class AgentFollower {
   }
 
   End ending() {
-    return ending;
+    return ending.how();
   }
 
   /** Closes the turn that was going on when the agent went away in the middle of it. */
   void endTurnByLoss() {
-    if (stopSeen) { // it was through with it, and ended after that
-      endTurn(ending);
-    } else {
-      failure = LOST;
-      endTurn(End.FAILED);
+    if (!ending.stopSeen()) { // else it was through with it, and ended after that
+      ending.lost(LOST);
     }
+    endTurn(ending.how());
   }
 
   /** Closes the turn that was going on: its messages are answered, or failed with the agent. */
   void endTurn(End how) {
     String promptId = turns.open();
     String cause = turns.cause(promptId);
+    String failure = ending.failure();
     boolean untouched = turns.untouched() && cause != null;
     boolean limited =
         how == End.FAILED && failure != null && limit.failed(failure, cause, untouched);
@@ -331,14 +281,7 @@ final class AgentFollower {
               limited ? null : failure,
               cause));
     }
-    forgetEnd();
-  }
-
-  /** Unless something else is told, a turn that comes to no end was interrupted. */
-  private void forgetEnd() {
-    stopSeen = false;
-    ending = End.INTERRUPTED;
-    failure = null;
+    ending.forget();
   }
 
   void tellDialog() {
@@ -377,9 +320,9 @@ final class AgentFollower {
   /** An agent begins: a new one, or one that went on while nobody listened. */
   void begin(boolean adopted) {
     busy = false;
-    forgetEnd();
+    ending.forget();
     if (adopted) {
-      ending = End.DONE;
+      ending.adopt();
     } else {
       dialogs.over();
     }

@@ -113,6 +113,18 @@ public final class ConversationStore {
                 == 1);
   }
 
+  /** Whether a prompt of a session was accepted before. */
+  public boolean knowsTurn(String promptId, int session) {
+    return database.read(
+        h ->
+            h.createQuery("SELECT count(*) FROM turn WHERE prompt_id = ? AND session = ?")
+                    .bind(0, promptId)
+                    .bind(1, session)
+                    .mapTo(Integer.class)
+                    .one()
+                > 0);
+  }
+
   /** Closes every turn of a session that is open still: the agent is done with all of them. */
   public void turnsEnded(int session, String ending) {
     database.write(

@@ -2,6 +2,8 @@ package io.github.claudebridge.session;
 
 import io.github.claudebridge.model.Delivery;
 import io.github.claudebridge.model.Doing;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class Turns {
   private static final int REMEMBERED = 200;
 
+  /** Of how many turns a stop may be told when others have begun. */
+  private static final int LATE_STOPS = 5;
+
   private final MessageStore messages;
   private final ConversationStore conversations;
   private final int session;
@@ -21,7 +26,7 @@ final class Turns {
   private @Nullable String open;
   private @Nullable String latest;
   private @Nullable String lastSaid;
-  private @Nullable String saidBefore;
+  private final Deque<String> saidBefore = new ArrayDeque<>();
   private boolean touched;
 
   Turns(int session, MessageStore messages, ConversationStore conversations) {
@@ -80,9 +85,14 @@ final class Turns {
     return lastSaid == null && !touched && open != null && open.equals(latest);
   }
 
-  /** Whether this is the last that was said in the turn that ended last. */
+  /** Whether these are the last words of a turn that ended lately. */
   boolean wasSaidBefore(String text) {
-    return saidBefore != null && saidBefore.strip().equals(text.strip());
+    return saidBefore.contains(text.strip());
+  }
+
+  /** Whether this is a prompt whose turn has begun and is over. */
+  boolean hasEnded(String promptId) {
+    return !promptId.equals(open) && conversations.knowsTurn(promptId, session);
   }
 
   /** Closes the turn that is open. */
@@ -90,9 +100,18 @@ final class Turns {
     if (open != null) {
       conversations.turnsEnded(session, ending); // with those that were queued into this one
       open = null;
-      saidBefore = lastSaid;
+      endedWith(lastSaid);
     }
     lastSaid = null;
+  }
+
+  private void endedWith(@Nullable String words) {
+    if (words != null) {
+      saidBefore.addLast(words.strip());
+      if (saidBefore.size() > LATE_STOPS) {
+        saidBefore.removeFirst();
+      }
+    }
   }
 
   /** The message that caused a prompt, or null if it was typed at the terminal or is unknown. */

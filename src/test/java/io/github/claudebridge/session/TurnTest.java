@@ -234,6 +234,31 @@ class TurnTest {
   }
 
   @Test
+  void theRecordOfTwoTurnsReadLateSaysNothingOfTheThird() throws Exception {
+    rig.agent.next(Typed.WORKED_ON, Typed.WORKED_ON, Typed.WORKED_ON);
+    rig.start().post("m1", "one");
+    String first = rig.agent.promptId();
+    rig.agent.finish("first answer");
+    rig.settle();
+    rig.post("m2", "two");
+    String second = rig.agent.promptId();
+    rig.agent.finish("second answer");
+    rig.agent.tell(new AgentEvent.Stopped(first, null, 0));
+    rig.agent.tell(new AgentEvent.Stopped(second, null, 0));
+    rig.settle();
+    rig.agent.tell(new AgentEvent.Stopped(first, "first answer", 0)); // a hook, very late
+    rig.agent.tell(new AgentEvent.Stopped(second, "second answer", 0));
+    rig.post("m3", "three");
+    rig.agent.tell(new AgentEvent.Stopped(first, null, 0));
+    rig.agent.die(137);
+    rig.settle();
+
+    assertThat(rig.rung("m3")).isEqualTo(Rung.UNDECIDED);
+    assertThat(rig.ends()).containsExactly(End.DONE, End.DONE, End.FAILED);
+    assertThat(rig.said()).containsExactly("first answer", "second answer");
+  }
+
+  @Test
   @Logs("not there")
   void anAgentThatDoesNotStartIsLostWithTheReason() throws Exception {
     rig.agent.startFails(true);
