@@ -45,9 +45,7 @@ final class MessageIntake {
           "message " + heard.id(),
           () -> {
             try {
-              Hearing.Heard how = hearing.hear(heard);
-              warning.works();
-              return how;
+              return hearing.hear(heard);
             } catch (StoreException e) {
               warning.fails(heard.channel());
               throw e;

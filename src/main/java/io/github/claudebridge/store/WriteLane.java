@@ -109,7 +109,8 @@ final class WriteLane {
       }
       now.commit();
     } catch (Exception e) {
-      log.warn("a commit of {} writes failed; the connection is replaced", batch.size(), e);
+      log.warn("{} writes failed; the connection is replaced: {}", batch.size(), e.getMessage());
+      log.debug("that commit", e);
       drop();
       StoreException failure =
           new StoreException("the store could not commit: " + e.getMessage(), e);
