@@ -82,9 +82,10 @@ public interface Engine extends AutoCloseable {
    * Writes a prompt and submits it. A draft that somebody left in the composer is put aside first
    * and comes back by itself.
    *
+   * @param seen what stood in the composer at this moment; it is looked at anew unless it was empty
    * @throws EngineException if it was not typed; whether a part of it was, {@link #look} tells
    */
-  void type(String prompt) throws EngineException;
+  void type(String prompt, Composer seen) throws EngineException;
 
   /** Submits what stands in the composer. */
   void submit() throws EngineException;

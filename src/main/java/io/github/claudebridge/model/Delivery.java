@@ -32,4 +32,9 @@ public record Delivery(
     files = List.copyOf(files);
     times = Map.copyOf(times);
   }
+
+  /** The same message on another rung of its way to the agent, with the times that were known. */
+  public Delivery on(Rung next, String prompt) {
+    return new Delivery(order, session, message, next, null, promptId, prompt, files, times);
+  }
 }

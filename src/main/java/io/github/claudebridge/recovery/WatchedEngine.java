@@ -148,9 +148,9 @@ public final class WatchedEngine implements Engine {
   }
 
   @Override
-  public void type(String prompt) throws EngineException {
+  public void type(String prompt, Composer seen) throws EngineException {
     vitals.forgetRepeats();
-    engine.type(prompt);
+    engine.type(prompt, seen);
   }
 
   @Override

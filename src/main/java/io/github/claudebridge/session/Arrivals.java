@@ -23,6 +23,7 @@ final class Arrivals {
   private final int session;
   private final BacklogStore backlog;
   private final Mailbox mailbox;
+  private final Consumer<Runnable> together;
   private final Consumer<Delivery> hear;
   private final Consumer<Trigger> fire;
   private final AtomicBoolean rung = new AtomicBoolean();
@@ -32,11 +33,13 @@ final class Arrivals {
       int session,
       BacklogStore backlog,
       Mailbox mailbox,
+      Consumer<Runnable> together,
       Consumer<Delivery> hear,
       Consumer<Trigger> fire) {
     this.session = session;
     this.backlog = backlog;
     this.mailbox = mailbox;
+    this.together = together;
     this.hear = hear;
     this.fire = fire;
     this.told = backlog.newest(session);
@@ -45,7 +48,7 @@ final class Arrivals {
   /** Something was stored; from any thread. */
   void ring() {
     if (rung.compareAndSet(false, true)) {
-      mailbox.post(this::hearNext);
+      mailbox.post(() -> together.accept(this::hearNext));
     }
   }
 

@@ -3,6 +3,8 @@ package io.github.claudebridge.session;
 import io.github.claudebridge.model.Delivery;
 import io.github.claudebridge.model.Rung;
 import io.github.claudebridge.model.SessionEvent;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class Ladder {
   private final int session;
   private final SessionParts parts;
+  private final Deque<SessionEvent> untold = new ArrayDeque<>();
+  private boolean busy;
 
   Ladder(int session, SessionParts parts) {
     this.session = session;
@@ -45,15 +49,29 @@ final class Ladder {
 
   /** Tells of a rung that is stored. */
   void tell(Delivery d, Rung rung, @Nullable String reason) {
-    parts
-        .listener()
-        .accept(
-            new SessionEvent.Delivered(session, parts.clock().instant(), d.message(), rung, reason));
+    untold.add(
+        new SessionEvent.Delivered(session, parts.clock().instant(), d.message(), rung, reason));
+    if (!busy) {
+      tellNow();
+    }
   }
 
-  /** A message as it is stored now. */
-  Delivery stored(Delivery d) {
-    return parts.messages().find(d.message().id()).orElseThrow();
+  /** Does some work whose keys are not to wait for everybody who hears of the steps. */
+  void tellAfter(Runnable work) {
+    busy = true;
+    try {
+      work.run();
+    } finally {
+      busy = false;
+      tellNow();
+    }
+  }
+
+  /** Tells of everything that was not told so far. */
+  void tellNow() {
+    for (SessionEvent next = untold.poll(); next != null; next = untold.poll()) {
+      parts.listener().accept(next);
+    }
   }
 
   /** The messages that the agent has or may have, in order. */

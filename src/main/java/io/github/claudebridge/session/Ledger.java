@@ -24,21 +24,37 @@ final class Ledger {
   /** Appends a record on the writer's own connection, as part of what it is doing. */
   static void append(
       Handle h, int session, String messageId, Rung rung, @Nullable String detail, Instant at) {
+    append(h, session, messageId, List.of(rung), detail, at);
+  }
+
+  /** Appends a record for each of some rungs; the detail is that of the last. */
+  static void append(
+      Handle h,
+      int session,
+      String messageId,
+      List<Rung> rungs,
+      @Nullable String detail,
+      Instant at) {
     String before =
         h.createQuery("SELECT hash FROM ledger WHERE session = ? ORDER BY seq DESC LIMIT 1")
             .bind(0, session)
             .mapTo(String.class)
             .findOne()
             .orElse(FIRST);
-    h.execute(
-        "INSERT INTO ledger (session, message_id, rung, detail, at, hash)"
-            + " VALUES (?, ?, ?, ?, ?, ?)",
-        session,
-        messageId,
-        rung.name(),
-        detail,
-        at.toString(),
-        hash(before, session, messageId, rung.name(), detail, at.toString()));
+    for (Rung rung : rungs) {
+      String told = rung == rungs.getLast() ? detail : null;
+      String hash = hash(before, session, messageId, rung.name(), told, at.toString());
+      h.execute(
+          "INSERT INTO ledger (session, message_id, rung, detail, at, hash)"
+              + " VALUES (?, ?, ?, ?, ?, ?)",
+          session,
+          messageId,
+          rung.name(),
+          told,
+          at.toString(),
+          hash);
+      before = hash;
+    }
   }
 
   /** The number of the first record of a session that does not fit the one before it, if any. */

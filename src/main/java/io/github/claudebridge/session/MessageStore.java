@@ -23,6 +23,7 @@ public final class MessageStore {
   private final Database database;
   private final InstantSource clock;
   private final int mostWaiting;
+  private final Writers writers;
 
   /** An inbox that lets everything into the queue. */
   public MessageStore(Database database, InstantSource clock) {
@@ -38,6 +39,7 @@ public final class MessageStore {
     this.database = database;
     this.clock = clock;
     this.mostWaiting = mostWaiting;
+    this.writers = new Writers(database);
   }
 
   /**
@@ -48,6 +50,12 @@ public final class MessageStore {
    */
   public boolean receive(int session, Message message) {
     String attachments = Json.write(message.attachments());
+    boolean added = store(session, message, attachments);
+    writers.wrote(message);
+    return added;
+  }
+
+  private boolean store(int session, Message message, String attachments) {
     return database.write(
         h -> {
           boolean full = BacklogStore.full(h, session, message.author().id(), mostWaiting);
@@ -75,10 +83,13 @@ public final class MessageStore {
                   .bind("reason", reason)
                   .execute();
           if (added == 1) {
-            Ledger.append(h, session, message.id(), Rung.RECEIVED, null, clock.instant());
-            if (first != Rung.RECEIVED) {
-              Ledger.append(h, session, message.id(), first, reason, clock.instant());
-            }
+            Ledger.append(
+                h,
+                session,
+                message.id(),
+                first == Rung.RECEIVED ? List.of(first) : List.of(Rung.RECEIVED, first),
+                reason,
+                clock.instant());
             Failpoints.hit("append.before-commit");
           }
           return added == 1;
@@ -123,7 +134,7 @@ public final class MessageStore {
 
   /** The messages that wait, and what people decide about those that did not arrive. */
   public QueueStore queue() {
-    return new QueueStore(database, clock);
+    return new QueueStore(database, clock, writers);
   }
 
   /** The dialogs of the agents' terminals. */
@@ -218,7 +229,12 @@ public final class MessageStore {
    * was edited or taken back since it was read, and then nothing is changed.
    */
   public boolean intend(Delivery delivery, String prompt) {
-    return database.write(
+    return beginIntent(delivery, prompt).done();
+  }
+
+  /** Begins to store the intent to type a message, as {@link #intend} does. */
+  Database.Writing<Boolean> beginIntent(Delivery delivery, String prompt) {
+    return database.beginWrite(
         h -> {
           int intended =
               h.execute(
@@ -363,17 +379,7 @@ public final class MessageStore {
 
   /** Whether more than one person has ever written in a channel. */
   public boolean severalWriters(String channel) {
-    return database.read(
-        h ->
-            h.createQuery(
-                        "SELECT (SELECT min(author_id) FROM message WHERE channel = :c"
-                            + " AND author_kind = 'PERSON') <> (SELECT max(author_id) FROM message"
-                            + " WHERE channel = :c AND author_kind = 'PERSON')")
-                    .bind("c", channel)
-                    .mapTo(Integer.class)
-                    .findOne() // empty without anybody
-                    .orElse(0)
-                == 1);
+    return writers.several(channel);
   }
 
   /** The newest message id that was heard in a channel, by Discord's own order of ids. */

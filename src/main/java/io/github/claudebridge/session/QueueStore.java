@@ -30,10 +30,12 @@ public final class QueueStore {
 
   private final Database database;
   private final InstantSource clock;
+  private final Writers writers;
 
-  QueueStore(Database database, InstantSource clock) {
+  QueueStore(Database database, InstantSource clock, Writers writers) {
     this.database = database;
     this.clock = clock;
+    this.writers = writers;
   }
 
   /** The messages of a session that wait, in the order in which they go to the agent. */
@@ -62,6 +64,12 @@ public final class QueueStore {
    * same. False if a message with this id was stored before.
    */
   public boolean receiveLate(int session, Message message) {
+    boolean added = store(session, message);
+    writers.wrote(message);
+    return added;
+  }
+
+  private boolean store(int session, Message message) {
     return database.write(
         h -> {
           int added =
@@ -82,8 +90,8 @@ public final class QueueStore {
                   .bind("reason", LATE)
                   .execute();
           if (added == 1) {
-            Ledger.append(h, session, message.id(), Rung.RECEIVED, null, clock.instant());
-            Ledger.append(h, session, message.id(), Rung.FAILED, LATE, clock.instant());
+            List<Rung> rungs = List.of(Rung.RECEIVED, Rung.FAILED);
+            Ledger.append(h, session, message.id(), rungs, LATE, clock.instant());
           }
           return added == 1;
         });

@@ -78,7 +78,12 @@ public final class Session implements AutoCloseable {
         new MessageQueue(binding.session(), parts, mailbox, intake, interruption, this::fire);
     this.arrivals =
         new Arrivals(
-            binding.session(), parts.messages().backlog(), mailbox, this::heard, this::fire);
+            binding.session(),
+            parts.messages().backlog(),
+            mailbox,
+            work -> ladder.tellAfter(work),
+            this::heard,
+            this::fire);
     this.questions = new QuestionDesk(binding.session(), parts, mailbox, turns, engine);
     this.conversation =
         parts.conversations().current(binding.session()).map(c -> c.id()).orElse(null);

@@ -9,6 +9,7 @@ import io.github.claudebridge.model.Binding;
 import io.github.claudebridge.model.Delivery;
 import io.github.claudebridge.model.Rung;
 import io.github.claudebridge.session.SessionLife.Trigger;
+import io.github.claudebridge.store.Database;
 import io.github.claudebridge.store.StoreException;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
@@ -37,6 +38,9 @@ final class Typist {
   /** How long a draft has to stand still before it is put aside: a key in between would be mixed in. */
   private static final Duration STILL = Duration.ofMillis(700);
 
+  /** From so many characters on, typing takes long enough to be shown while it goes on. */
+  private static final int LONG = 2_000;
+
   private static final int MOST_LOOKS = 6;
 
   /** How often a message is typed anew because only a part of it stood in the composer. */
@@ -56,6 +60,7 @@ final class Typist {
   private boolean command;
   private int looks;
   private int retypes;
+  private boolean cautious;
   private @Nullable String retyped;
   private @Nullable String draft;
   private @Nullable ScheduledFuture<?> proof;
@@ -105,49 +110,77 @@ final class Typist {
     type(next, prompt);
   }
 
+  /**
+   * Types a message. Its intent is stored while the composer is looked at: both take a while, and
+   * mostly nothing stands there. Where something did, the look comes first until it is gone.
+   */
   private void type(Delivery next, PromptWriter.Prompt prompt) {
-    switch (engine.look()) {
-      case Composer.Covered c -> {
-        seen.accept(new AgentEvent.Waiting(c.kind(), c.screen()));
+    Composer composer;
+    Database.Writing<Boolean> intent;
+    if (cautious) {
+      composer = engine.look();
+      if (!free(composer)) {
         return;
       }
-      case Composer.Gone g -> {
-        fire.accept(Trigger.AGENT_GONE);
-        return;
-      }
-      case Composer.Empty e -> {}
-      case Composer.Holds h -> {
-        if (!h.text().equals(draft)) { // somebody may be typing it at this moment
-          draft = h.text();
-          mailbox.after(STILL, () -> fire.accept(Trigger.QUEUE_MOVED));
-          return;
-        }
-      }
-      case Composer.Unclear u -> {}
+      intent = parts.messages().beginIntent(next, prompt.text());
+    } else {
+      intent = parts.messages().beginIntent(next, prompt.text());
+      composer = engine.look();
     }
-    draft = null;
-    if (!parts.messages().intend(next, prompt.text())) { // edited or taken back at this moment
+    if (!intent.done()) { // edited or taken back at this moment
       fire.accept(Trigger.QUEUE_MOVED);
       return;
     }
+    if (!cautious && !(composer instanceof Composer.Empty)) {
+      cautious = true;
+      parts.messages().move(next.on(Rung.TYPING, prompt.text()), Rung.QUEUED, null);
+      type(next, prompt);
+      return;
+    }
+    cautious = false;
+    draft = null;
     if (!next.message().id().equals(retyped)) {
       retyped = next.message().id();
       retypes = 0;
     }
-    current = ladder.stored(next);
+    Delivery typing = next.on(Rung.TYPING, prompt.text());
+    current = typing;
     command = prompt.command();
     looks = 0;
-    ladder.tell(next, Rung.TYPING, null);
+    ladder.tell(typing, Rung.TYPING, null);
+    if (prompt.text().length() > LONG) {
+      ladder.tellNow();
+    }
     Failpoints.hit("typist.after-intent");
     try {
-      engine.type(prompt.text());
-      ladder.move(next, Rung.TYPED, null);
+      engine.type(prompt.text(), composer);
+      ladder.move(typing, Rung.TYPED, null);
       Failpoints.hit("typist.after-typed");
-      current = ladder.stored(next);
+      current = typing.on(Rung.TYPED, prompt.text());
     } catch (EngineException | StoreException e) { // the proof, or its absence, tells the rest
       log.warn("typing message {} went wrong: {}", next.message().id(), e.getMessage());
     }
     fire.accept(Trigger.PROMPT_TYPED);
+  }
+
+  /** Whether a prompt can be typed into what was seen; if not, it is seen to that it can be later. */
+  private boolean free(Composer composer) {
+    return switch (composer) {
+      case Composer.Covered c -> {
+        seen.accept(new AgentEvent.Waiting(c.kind(), c.screen()));
+        yield false;
+      }
+      case Composer.Gone _ -> {
+        fire.accept(Trigger.AGENT_GONE);
+        yield false;
+      }
+      case Composer.Holds h when !h.text().equals(draft) -> { // somebody may be typing it just now
+        draft = h.text();
+        mailbox.after(STILL, () -> fire.accept(Trigger.QUEUE_MOVED));
+        yield false;
+      }
+      case Composer.Holds _, Composer.Empty _, Composer.Unclear _ -> true;
+    };
   }
 
   /** Waits for the agent's proof of what was typed. */

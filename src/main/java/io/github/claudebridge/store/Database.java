@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -74,6 +75,8 @@ public final class Database implements AutoCloseable {
     config.setMaximumPoolSize(READERS);
     config.setConnectionInitSql("PRAGMA query_only = 1");
     config.setPoolName("store-readers");
+    // Hikari asks a connection that has rested for half a second whether it lives; a file always does.
+    System.setProperty("com.zaxxer.hikari.aliveBypassWindowMs", Long.toString(Long.MAX_VALUE / 2));
     WriteLane lane = new WriteLane(writers.apply(() -> writer(writer)));
     return new Database(new HikariDataSource(config), lane);
   }
@@ -92,6 +95,25 @@ public final class Database implements AutoCloseable {
   /** Writes, and returns when it is committed. */
   public <T> T write(Work<T> work) {
     return lane.run(work);
+  }
+
+  /**
+   * Begins to write, for who has something to do until it is committed: {@link Writing#done} waits.
+   */
+  public <T> Writing<T> beginWrite(Work<T> work) {
+    CompletableFuture<T> done = lane.begin(work);
+    return () -> WriteLane.await(done);
+  }
+
+  /** Something that is being written. */
+  @FunctionalInterface
+  public interface Writing<T> {
+    /**
+     * Returns when it is committed.
+     *
+     * @throws StoreException if it was not
+     */
+    T done();
   }
 
   /** Ends the lane after what it was given, then closes all connections. */

@@ -46,6 +46,11 @@ final class WriteLane {
   }
 
   <T> T run(Database.Work<T> work) {
+    return await(begin(work));
+  }
+
+  /** Takes on work, and does not wait for it. */
+  <T> CompletableFuture<T> begin(Database.Work<T> work) {
     if (closed) {
       throw new StoreException("the store is closed");
     }
@@ -57,8 +62,12 @@ final class WriteLane {
     if (ended && queue.remove(job)) { // it came in after the lane's last look
       throw new StoreException("the store is closed");
     }
+    return job.done;
+  }
+
+  static <T> T await(CompletableFuture<T> done) {
     try {
-      return job.done.get();
+      return done.get();
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
       throw cause instanceof StoreException told

@@ -442,7 +442,7 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public synchronized void type(String prompt) throws EngineException {
+  public synchronized void type(String prompt, Composer seen) throws EngineException {
     if (!alive) {
       throw new EngineException("it does not run");
     }

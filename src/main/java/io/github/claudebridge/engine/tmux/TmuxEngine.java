@@ -244,8 +244,8 @@ public final class TmuxEngine implements Engine {
   }
 
   @Override
-  public void type(String prompt) throws EngineException {
-    makeRoom();
+  public void type(String prompt, Composer seen) throws EngineException {
+    makeRoom(seen);
     Pane mine = pane();
     try {
       lastTyped = prompt;
@@ -265,8 +265,8 @@ public final class TmuxEngine implements Engine {
   }
 
   /** Puts a person's draft aside, where it comes back by itself; clears away what is our own. */
-  private void makeRoom() throws EngineException {
-    if (!(look() instanceof Composer.Holds held)) {
+  private void makeRoom(Composer seen) throws EngineException {
+    if (seen instanceof Composer.Empty || !(look() instanceof Composer.Holds held)) {
       return;
     }
     if (lastTyped != null && bare(held.text()).equals(bare(lastTyped))) {

@@ -150,6 +150,11 @@ public final class DiscordTwin implements AutoCloseable {
     }
   }
 
+  /** When the event of the message that was posted last was given to a socket, by the nano clock. */
+  public long messageSentAt() {
+    return gateway.sentAt("MESSAGE_CREATE");
+  }
+
   /** Posts as a person in reply to a message. */
   public String reply(String channelId, String userId, String text, String toMessageId) {
     synchronized (world) {

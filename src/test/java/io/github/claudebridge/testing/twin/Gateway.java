@@ -34,6 +34,7 @@ final class Gateway {
   private final Map<String, GatewaySocket> byWire = new ConcurrentHashMap<>();
   private final AtomicInteger identifies = new AtomicInteger();
   private final AtomicInteger resumes = new AtomicInteger();
+  private final Map<String, Long> sentAt = new ConcurrentHashMap<>();
   private volatile long allowedIntents = -1;
   private volatile Duration heartbeat = Duration.ofMillis(41_250);
 
@@ -191,6 +192,11 @@ final class Gateway {
     }
   }
 
+  /** When an event of a kind was given to a socket last, by the nano clock. */
+  long sentAt(String type) {
+    return sentAt.get(type);
+  }
+
   /** Sends an event to every session that asked for the intent; 0 means everybody. */
   void dispatch(String type, long intent, ObjectNode data) {
     synchronized (world) {
@@ -201,6 +207,7 @@ final class Gateway {
           if (type.startsWith("MESSAGE_") && !session.wants(MESSAGE_CONTENT)) {
             hideContent(copy);
           }
+          sentAt.put(type, System.nanoTime());
           session.send(type, copy, twice);
         }
       }
