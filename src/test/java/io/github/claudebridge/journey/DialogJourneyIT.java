@@ -77,7 +77,7 @@ class DialogJourneyIT {
     rig.bridge().tmux("send-keys", "-t", "=claude-session-1:", "Escape");
     rig.awaitState("idle");
     TwinInteraction late = click(shown, ANN, ":2");
-    assertThat(late.awaitReply(SOON).content()).isEqualTo("That dialog stands there no more.");
+    assertThat(late.awaitReply(SOON).content()).isEqualTo("That dialog is gone.");
     assertThat(rig.screen()).contains("Kept model").doesNotContain("❯ 2").doesNotContain("❯\u00a02");
     TwinPost closed = edited(shown, "Closed at the terminal");
     assertThat(buttons(closed)).isEmpty();
@@ -171,7 +171,7 @@ class DialogJourneyIT {
   @Test
   void theTerminalCanBeSeenAndItsDialogsAnsweredByCommands() throws Exception {
     TwinInteraction nothing = rig.twin().slash(CHANNEL, ANN, "keys", java.util.Map.of("keys", "esc"));
-    assertThat(nothing.awaitReply(SOON).content()).startsWith("No dialog stands there");
+    assertThat(nothing.awaitReply(SOON).content()).startsWith("No dialog is open");
     atTerminal("/help");
     TwinPost shown = rig.awaitPost(p -> !buttons(p).isEmpty());
     TwinInteraction look = rig.twin().slash(CHANNEL, ANN, "screen", java.util.Map.of());
