@@ -201,7 +201,7 @@ class QuestionWriterTest {
     List<Post> reminders = posts.newest(1, 10);
     assertThat(reminders).hasSize(1);
     assertThat(reminders.getFirst().body().mentions()).containsExactly("42");
-    assertThat(reminders.getFirst().body().text()).startsWith("⏰ <@42> the question above");
+    assertThat(reminders.getFirst().body().text()).startsWith("⏰ <@42> The question above");
     assertThat(reminders.getFirst().body().replyTo()).isEqualTo("5");
     writer.accept(
         new SessionEvent.QuestionReminded(1, time.instant(), question(2, hook("x")), null, null));
@@ -249,7 +249,7 @@ class QuestionWriterTest {
     assertThat(body.text()).contains("271 more lines");
     assertThat(Files.readString(body.files().getFirst())).isEqualTo(command.replace("s3cr3t", "***"));
     PostBody one = ask(writer, question(5, hook("x".repeat(5000)))).getFirst();
-    assertThat(one.text()).contains("xxx…").contains("1 more lines");
+    assertThat(one.text()).contains("xxx…").contains("1 more line:");
     assertThat(Files.readString(one.files().getFirst())).hasSize(5000);
   }
 
