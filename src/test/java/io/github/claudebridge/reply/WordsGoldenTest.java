@@ -118,6 +118,7 @@ class WordsGoldenTest {
       form.lines
       button.now
       live.files.one | 1
+      question.more.one | 1
       live.more | 4
       folded | 31 | 22:10 | 22:40
       told.file.slow | @told.seconds 30
