@@ -112,7 +112,7 @@ final class FormAnswers {
   }
 
   private void await(Given mine, int look) {
-    if (stands(mine)) {
+    if (stands(mine.form())) {
       mailbox.after(STANDS, () -> putAway(mine, 1));
     } else if (look < LOOKS) {
       mailbox.after(LOOK, () -> await(mine, look + 1));
@@ -126,7 +126,7 @@ final class FormAnswers {
       return;
     }
     try {
-      if (escape <= MOST_ESCAPES && stands(mine)) {
+      if (escape <= MOST_ESCAPES && stands(mine.form())) {
         engine.interrupt();
         mailbox.after(TAKES_EFFECT, () -> putAway(mine, escape + 1));
       } else {
@@ -138,11 +138,11 @@ final class FormAnswers {
     }
   }
 
-  private boolean stands(Given mine) {
+  /** Whether a form is on the screen, whatever the agent says of itself: 2.1.197 says busy. */
+  boolean stands(Kept form) {
     Dialog dialog = engine.dialog();
     return dialog != null
-        && QuestionDialog.same(
-            mine.form().question().matter(), dialog.kind().name(), dialog.text());
+        && QuestionDialog.same(form.question().matter(), dialog.kind().name(), dialog.text());
   }
 
   /** A form has ended at the terminal: what the agent is answered to that. */

@@ -69,7 +69,7 @@ public final class QuestionDesk {
             mailbox,
             () -> own.store().open(session).stream().filter(k -> !underway(k)).toList(),
             this::waited,
-            this::end);
+            this::seemsEnded);
     this.forms =
         new FormAnswers(engine, mailbox, () -> own.store().open(session), seen::no, this::end);
   }
@@ -336,6 +336,13 @@ public final class QuestionDesk {
 
   private @Nullable Kept mine(long id) {
     return own.store().find(id).filter(k -> k.question().session() == session).orElse(null);
+  }
+
+  /** Closes what seems to have been answered at the terminal, but no form that stands there. */
+  private boolean seemsEnded(long id, State state, @Nullable Answer answer, @Nullable Author by) {
+    Kept kept = mine(id);
+    boolean form = kept != null && kept.question().matter() instanceof Question.Form;
+    return !(form && forms.stands(kept)) && end(id, state, answer, by);
   }
 
   /** Closes a question, lets its agent go, and tells of it; false if it was closed before. */

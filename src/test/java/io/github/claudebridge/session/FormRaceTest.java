@@ -125,6 +125,22 @@ class FormRaceTest {
     assertThat(outcome.get()).isEqualTo(Outcome.DONE);
   }
 
+  /** Claude Code 2.1.197 calls itself busy while a form stands there. */
+  @Test
+  void aFormThatIsOnTheScreenAfterARestartIsNotTakenForAnswered() throws Exception {
+    asked();
+    comesUp();
+    rig.restartBridge();
+    rig.agent.tell(new AgentEvent.Busy());
+    rig.pass(Duration.ofSeconds(3));
+    assertThat(last().state()).isEqualTo(State.OPEN);
+    rig.agent.uncover();
+    rig.restartBridge();
+    rig.agent.tell(new AgentEvent.Busy());
+    rig.pass(Duration.ofSeconds(3));
+    assertThat(last().state()).isEqualTo(State.MISSED);
+  }
+
   @Test
   void aFormThatNobodyFillsInIsDeclinedInTheEnd() throws Exception {
     asked();
