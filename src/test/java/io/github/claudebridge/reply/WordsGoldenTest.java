@@ -120,6 +120,9 @@ class WordsGoldenTest {
       live.files.one | 1
       question.more.one | 1
       live.more | 4
+      limit.name.opus-limit
+      limit.name.sonnet-limit
+      limit.name.fable-limit
       folded | 31 | 22:10 | 22:40
       told.file.slow | @told.seconds 30
       told.file.disk
