@@ -86,6 +86,10 @@ public final class HookDoor {
           StringCutter.read(ctx.req().getInputStream(), LONGEST_STRING, MOST_KEPT, MOST_READ);
       HookEvent event = parse(body.json());
       Session session = sessions.session(number).orElse(null);
+      if (session != null && event instanceof HookEvent.FormAnswered form) {
+        HeldCall.hold(ctx, session.questions().formEnded(form), timers);
+        return outcome;
+      }
       if (session != null && QuestionReader.matter(event).isPresent()) {
         if (body.whole()) {
           HeldCall.hold(ctx, session.questions().asked(event, body.json()), timers);

@@ -64,8 +64,7 @@ public final class QuestionRoutes {
       case AT_TERMINAL ->
           throw new OrderException(
               Kind.FAILED,
-              "question " + q.id() + " was asked before the bridge was restarted, and this answer"
-                  + " cannot be given from here any more",
+              "this answer to question " + q.id() + " cannot be given from here any more",
               "answer at the terminal: vai attach " + n);
     }
   }

@@ -24,6 +24,7 @@ public final class DoingReader {
           HookEvent.PromptSubmitted _,
           HookEvent.PermissionAsked _,
           HookEvent.FormAsked _,
+          HookEvent.FormAnswered _,
           HookEvent.Notified _,
           HookEvent.Stopped _,
           HookEvent.StopFailed _,

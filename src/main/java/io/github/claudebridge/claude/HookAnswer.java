@@ -25,7 +25,7 @@ public final class HookAnswer {
   public static String json(HookEvent asked, Answer answer) {
     return switch (asked) {
       case PermissionAsked e -> permission(e, answer);
-      case FormAsked e -> form(answer);
+      case FormAsked _ -> ofForm(answer);
       case HookEvent e -> NONE;
     };
   }
@@ -84,7 +84,8 @@ public final class HookAnswer {
     return Json.write(body);
   }
 
-  private static String form(Answer answer) {
+  /** What takes the place of a form's end at the terminal. */
+  public static String ofForm(Answer answer) {
     return switch (answer) {
       case Answer.Filled f -> {
         ObjectNode content = Json.object();
@@ -111,7 +112,7 @@ public final class HookAnswer {
   }
 
   private static String elicited(String action, @Nullable ObjectNode with) {
-    ObjectNode out = Json.object().put("hookEventName", "Elicitation").put("action", action);
+    ObjectNode out = Json.object().put("hookEventName", "ElicitationResult").put("action", action);
     if (with != null) {
       out.set("content", with);
     }

@@ -119,6 +119,14 @@ public sealed interface HookEvent {
   record FormAsked(Origin origin, String server, String message, JsonNode schema)
       implements HookEvent {}
 
+  /**
+   * A form has ended at the terminal, and this hook's answer may take its place (2.1.329).
+   *
+   * @param action accept, decline or cancel
+   */
+  record FormAnswered(Origin origin, String server, String action, JsonNode content)
+      implements HookEvent {}
+
   /** Claude Code wants attention; type is permission_prompt, idle_prompt and the like. */
   record Notified(Origin origin, String type, String message) implements HookEvent {}
 

@@ -3,6 +3,7 @@ package io.github.claudebridge.claude;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.claudebridge.claude.HookEvent.CompactDone;
 import io.github.claudebridge.claude.HookEvent.CompactStarting;
+import io.github.claudebridge.claude.HookEvent.FormAnswered;
 import io.github.claudebridge.claude.HookEvent.FormAsked;
 import io.github.claudebridge.claude.HookEvent.Notified;
 import io.github.claudebridge.claude.HookEvent.Origin;
@@ -61,6 +62,12 @@ final class HookParser {
               in.textOr("mcp_server_name", ""),
               in.textOr("message", ""),
               in.any("requested_schema"));
+      case "ElicitationResult" ->
+          new FormAnswered(
+              origin,
+              in.textOr("mcp_server_name", ""),
+              in.textOr("action", ""),
+              in.any("content"));
       case "Notification" ->
           new Notified(origin, in.textOr("notification_type", ""), in.textOr("message", ""));
       case "Stop" ->

@@ -22,6 +22,9 @@ final class HookSettings {
    */
   private static final Duration SHORT = Duration.ofSeconds(2);
 
+  /** The answer holds what somebody filled in from afar: better late than lost. */
+  private static final Duration FORM = Duration.ofSeconds(10);
+
   private static final List<String> TOLD_BY_HTTP =
       List.of(
           "UserPromptSubmit",
@@ -64,7 +67,8 @@ final class HookSettings {
       put(hooks, event, http(hookUrl, token, SHORT));
     }
     put(hooks, "PermissionRequest", http(hookUrl, token, permissionTimeout));
-    put(hooks, "Elicitation", http(hookUrl, token, permissionTimeout));
+    put(hooks, "Elicitation", http(hookUrl, token, SHORT));
+    put(hooks, "ElicitationResult", http(hookUrl, token, FORM));
     put(hooks, "SessionStart", command(hookUrl, socket, headerFile));
     return Json.pretty(settings);
   }

@@ -25,6 +25,12 @@ public final class OfferedKeys {
   private static final int MOST_LABEL = 60;
   private static final int FOOTER = 3;
 
+  /** How far up a screen that cannot be read is looked at for what it offers. */
+  private static final int LOWER = 20;
+
+  private static final Pattern NUMBERED =
+      Pattern.compile("^[\\s│|]{0,8}(?:[❯>] ?)?\\s*([1-9])[.)] (\\S.*)$");
+
   /** Dialogs whose every character counts: what is agreed to is in their text. */
   private static final Set<DialogKind> EXACT =
       Set.of(DialogKind.PERMISSION, DialogKind.QUESTION, DialogKind.PLAN, DialogKind.ELICITATION);
@@ -73,7 +79,8 @@ public final class OfferedKeys {
     for (Option option : dialog.options()) {
       if (option.number() != null && option.number() <= MOST_DIGITS) {
         numbered = true;
-        keys.add(key(option.number().toString(), option.number() + ". " + option.label().split("\\s{2,}")[0]));
+        String label = option.number() + ". " + option.label().split("\\s{2,}")[0];
+        keys.add(key(option.number().toString(), label));
       }
     }
     List<String> lines = dialog.text().lines().toList();
@@ -95,7 +102,7 @@ public final class OfferedKeys {
     String lower = footer.toLowerCase(java.util.Locale.ROOT);
     NAMED.forEach(
         (hint, name) -> {
-          if (lower.contains(hint) && keys.stream().noneMatch(k -> k.key().name().equals(name))) {
+          if (lower.replace("backspace", "").contains(hint) && keys.stream().noneMatch(k -> k.key().name().equals(name))) {
             keys.add(key(name, name));
           }
         });
@@ -108,9 +115,33 @@ public final class OfferedKeys {
     }
   }
 
-  /** The keys of a screen that cannot be read. */
+  /** The keys of a screen that cannot be read: what its last lines name, and what mostly helps. */
   public static List<OfferedKey> of(List<String> screen) {
-    return plain("up", "down", "enter", "esc");
+    List<String> lines = screen.stream().filter(line -> !line.isBlank()).toList();
+    List<String> last = lines.subList(Math.max(0, lines.size() - LOWER), lines.size());
+    List<OfferedKey> keys = new ArrayList<>(digits(last));
+    keys.addAll(plain("up", "down"));
+    addNamed(String.join("\n", last), keys);
+    keys.addAll(plain("enter", "esc"));
+    return keys;
+  }
+
+  /** The last run of 1, 2, 3 … in the lines, if it has two at least. */
+  private static List<OfferedKey> digits(List<String> lines) {
+    List<OfferedKey> run = new ArrayList<>();
+    for (String line : lines) {
+      Matcher match = NUMBERED.matcher(line);
+      if (!match.matches()) {
+        continue;
+      }
+      if (match.group(1).equals("1")) {
+        run.clear();
+      }
+      if (Integer.parseInt(match.group(1)) == run.size() + 1) {
+        run.add(key(match.group(1), match.group(1) + ". " + match.group(2)));
+      }
+    }
+    return run.size() < 2 ? List.of() : run;
   }
 
   /** The keys that can do no harm where a prompt is written: none. */
@@ -140,7 +171,11 @@ public final class OfferedKeys {
     dialog
         .options()
         .forEach(
-            o -> look.append(o.selected() ? '>' : ' ').append(o.number()).append(o.label()).append('\n'));
+            o ->
+                look.append(o.selected() ? '>' : ' ')
+                    .append(o.number())
+                    .append(o.label())
+                    .append('\n'));
     if (dialog.options().isEmpty() || EXACT.contains(dialog.kind())) {
       look.append(dialog.text());
     }

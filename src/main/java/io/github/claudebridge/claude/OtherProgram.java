@@ -13,6 +13,12 @@ import java.util.stream.Collectors;
 final class OtherProgram {
   private static final Pattern VIM_STATUS =
       Pattern.compile("^(?:\".*\" .*\\d+L, \\d+B.*|-- (?:INSERT|VISUAL|REPLACE)\\b.*)$");
+
+  /** Where the file is longer than the screen there are no lines of {@code ~}. */
+  private static final Pattern VIM_RULER =
+      Pattern.compile("^.*\\s\\d+,\\d+(?:-\\d+)?\\s+(?:All|Top|Bot|\\d{1,2}%)$");
+
+  private static final Pattern VIM_COMMAND = Pattern.compile("^:[a-z]{1,3}!?$");
   private static final Pattern PAGER_PROMPT =
       Pattern.compile(
           "^(?::|\\(END\\).*|--More--.*|lines \\d+-\\d+.*|.*\\(press h for help or q to quit\\))$");
@@ -31,6 +37,9 @@ final class OtherProgram {
     String last = screen.getLast();
     boolean empty = screen.subList(0, screen.size() - 1).stream().anyMatch(l -> l.equals("~"));
     if (empty && (VIM_STATUS.matcher(last).matches() || last.equals("~") || last.startsWith(":"))) {
+      return Optional.of(dialog(DialogKind.EDITOR, "vi", screen));
+    }
+    if (VIM_RULER.matcher(last).matches() || VIM_COMMAND.matcher(last).matches()) {
       return Optional.of(dialog(DialogKind.EDITOR, "vi", screen));
     }
     if (screen.getFirst().contains("GNU nano") && last.strip().startsWith("^")) {

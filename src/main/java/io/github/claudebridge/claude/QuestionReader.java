@@ -3,6 +3,7 @@ package io.github.claudebridge.claude;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.claudebridge.claude.HookEvent.FormAsked;
 import io.github.claudebridge.claude.HookEvent.PermissionAsked;
+import io.github.claudebridge.model.Answer.Filled;
 import io.github.claudebridge.model.Answer.Scope;
 import io.github.claudebridge.model.Question.Choice;
 import io.github.claudebridge.model.Question.Field;
@@ -14,6 +15,7 @@ import io.github.claudebridge.model.Question.Option;
 import io.github.claudebridge.model.Question.Permission;
 import io.github.claudebridge.model.Question.Plan;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +79,19 @@ public final class QuestionReader {
         items.stream().noneMatch(i -> i.question().isBlank())
             && items.stream().map(Item::question).distinct().count() == items.size();
     return askable ? items : List.of();
+  }
+
+  /** What somebody filled in at the terminal. */
+  public static Filled filled(HookEvent.FormAnswered e) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    e.content()
+        .properties()
+        .forEach(
+            each -> {
+              JsonNode value = each.getValue();
+              values.put(each.getKey(), value.isValueNode() ? value.asText() : value.toString());
+            });
+    return new Filled(values);
   }
 
   private static Optional<Matter> form(FormAsked e) {

@@ -35,6 +35,7 @@ public final class ScreenReader {
           "Once fixed, resend your message",
           "Run /rewind to go back");
 
+  private static final int FEW_LINES = 3;
   private static final int FOOTER_LINES = 15;
   private static final int SPINNER_LINES = 6;
 
@@ -68,6 +69,17 @@ public final class ScreenReader {
         .or(() -> OtherProgram.read(screen))
         .map(ScreenState.class::cast)
         .orElseGet(Unknown::new);
+  }
+
+  /** The part of a screen that cannot be read which is new on it: what stands below the last rule. */
+  public static String unread(List<String> screen) {
+    int rule = screen.size() - 1;
+    while (rule >= 0 && !RULE.matcher(screen.get(rule)).matches()) {
+      rule--;
+    }
+    List<String> below =
+        screen.subList(rule + 1, screen.size()).stream().filter(line -> !line.isBlank()).toList();
+    return String.join("\n", below.size() < FEW_LINES ? screen : below);
   }
 
   /** Claude Code's last words, below what was its screen. */

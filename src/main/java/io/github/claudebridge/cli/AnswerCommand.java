@@ -16,12 +16,12 @@ import picocli.CommandLine.Parameters;
     description =
         "Answers what a session's agent asks: the oldest question, or the one given by --question.",
     footer = {
-      "  vai answer 1 once                         a permission: once, session, always, deny",
+      "  vai answer 1 once              a permission: once, session, always, deny",
       "  vai answer 1 deny --reason \"not on main\"",
-      "  vai answer 1 edits                        a plan: edits, ask, more (with --reason)",
-      "  vai answer 1 2                            a choice: its number, its words, or your own",
-      "  vai answer 1 1,3 --part 2                 several, in the second of several parts",
-      "  vai answer 1 accept name=Ann age=3        a form: accept, decline, cancel"
+      "  vai answer 1 edits             a plan: edits, ask, more (with --reason)",
+      "  vai answer 1 2                 a choice: its number, its words, or your own",
+      "  vai answer 1 1,3 --part 2      several, in the second of several parts",
+      "  vai answer 1 accept name=Ann   a form: accept, decline, cancel"
     })
 final class AnswerCommand extends VaiCommand {
   @Parameters(index = "0", paramLabel = "N", description = "The session.")

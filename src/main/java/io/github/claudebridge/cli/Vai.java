@@ -55,7 +55,7 @@ import picocli.CommandLine.ScopeType;
       "  vai attach 1           see its terminal (leave with Ctrl-b d)",
       "  vai COMMAND --help     more about a command, with examples",
       "",
-      "Exit status: 0 done, 1 failed, 2 wrong use, 69 the bridge is not running, 75 busy."
+      "Exit status: 0 done, 1 failed, 2 wrong use, 69 no bridge runs, 75 busy."
     })
 public final class Vai implements Runnable {
   private final Terminal terminal;

@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "verbosity",
     description = {
-      "Shows or chooses how much of an agent's work its channel shows:",
+      "Shows or chooses how much of an agent's work its channel shows.",
       "quiet: answers and questions only; normal: also what it does at the moment;",
       "everything: also each call of a tool."
     },

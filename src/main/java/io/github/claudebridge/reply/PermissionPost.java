@@ -58,7 +58,7 @@ final class PermissionPost {
       all.append('\n').append(quoted.block());
     }
     if (quoted.left() > 0) {
-      all.append('\n').append(words.say("question.more", Integer.toString(quoted.left())));
+      all.append('\n').append(words.count("question.more", Integer.toString(quoted.left())));
     }
     if (quoted.unseen()) {
       all.append('\n').append(words.say("question.unseen"));

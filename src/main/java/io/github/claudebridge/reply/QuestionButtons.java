@@ -34,7 +34,7 @@ public final class QuestionButtons {
       buttons.add(button("session", q, words.say("button.allow.session"), Style.SECONDARY));
     }
     if (p.always() != null) {
-      String label = words.say("button.allow.always", rule(p.always(), text));
+      String label = words.say("button.allow.always", rule(p.always(), text)).strip();
       buttons.add(
           button(
               "always",

@@ -156,10 +156,7 @@ public final class QuestionWriter implements Consumer<SessionEvent> {
     Question q = e.question();
     return switch (q.state()) {
       case OPEN, ANSWERED -> answered(e, q.answer(), q.by());
-      case TERMINAL_YES ->
-          q.answer() instanceof Answer.Chosen c
-              ? words.say("ended.terminal.chosen", chosen(c), time(e))
-              : words.say("ended.terminal.yes", time(e));
+      case TERMINAL_YES -> atTerminal(e, q.answer());
       case TERMINAL_NO -> words.say("ended.terminal.no", time(e));
       case MISSED -> words.say("ended.missed");
       case EXPIRED -> words.say("ended.expired", time(e));
@@ -167,6 +164,15 @@ public final class QuestionWriter implements Consumer<SessionEvent> {
       case GONE -> words.say("ended.gone", time(e));
       case TERMINAL_ONLY -> words.say("ended.terminal.only", Integer.toString(q.session()));
     };
+  }
+
+  private String atTerminal(SessionEvent.QuestionEnded e, @Nullable Answer answer) {
+    if (answer instanceof Answer.Chosen c) {
+      return words.say("ended.terminal.chosen", chosen(c), time(e));
+    }
+    return answer instanceof Answer.Filled f && !f.values().isEmpty()
+        ? words.say("ended.terminal.chosen", chosen(f.values()), time(e))
+        : words.say("ended.terminal.yes", time(e));
   }
 
   private String answered(

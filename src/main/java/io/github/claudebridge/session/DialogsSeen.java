@@ -133,7 +133,8 @@ final class DialogsSeen {
     end.end(id, no(), null, null);
   }
 
-  private State no() {
+  /** What a question is that was denied or put away at the terminal. */
+  State no() {
     return interrupted ? State.STOPPED : State.TERMINAL_NO;
   }
 

@@ -55,6 +55,7 @@ public final class QuestionDesk {
   private final PaneAnswer pane;
   private final Set<Long> underway = new HashSet<>();
   private final DialogsSeen seen;
+  private final FormAnswers forms;
 
   QuestionDesk(int session, SessionParts parts, Mailbox mailbox, Turns turns, Engine engine) {
     this.session = session;
@@ -67,8 +68,15 @@ public final class QuestionDesk {
         new DialogsSeen(
             mailbox,
             () -> own.store().open(session).stream().filter(k -> !underway(k)).toList(),
-            id -> own.held().of(id) != null,
-            this::end);
+            this::waited,
+            this::seemsEnded);
+    this.forms =
+        new FormAnswers(engine, mailbox, () -> own.store().open(session), seen::no, this::end);
+  }
+
+  /** Whether the agent waits for it since this bridge began. */
+  private boolean waited(long id) {
+    return own.held().of(id) != null || forms.knows(id);
   }
 
   /**
@@ -91,6 +99,13 @@ public final class QuestionDesk {
     try {
       Kept kept = own.store().add(session, hook);
       long id = kept.question().id();
+      log.info("question {} is open: {}", id, kept.question().matter().kind());
+      if (kept.question().matter() instanceof Question.Form) {
+        forms.asked(id);
+        show(kept);
+        answer.complete(HookAnswer.NONE); // it comes up at the terminal then
+        return;
+      }
       own.held().hold(id, answer);
       answer.whenComplete(
           (body, failed) -> {
@@ -98,12 +113,20 @@ public final class QuestionDesk {
               mailbox.post(() -> seen.hungUp(id));
             }
           });
-      log.info("question {} is open: {}", id, kept.question().matter().kind());
       show(kept);
     } catch (StoreException e) {
       log.warn("a question could not be stored, and stays at the terminal", e);
       answer.complete(HookAnswer.NONE);
     }
+  }
+
+  /**
+   * Takes in that a form has ended at the agent's terminal. From any thread.
+   *
+   * @return the body of the hook's answer: what was given from afar, or no opinion
+   */
+  public CompletableFuture<String> formEnded(HookEvent.FormAnswered event) {
+    return mailbox.ask(() -> forms.ended(event));
   }
 
   private void show(Kept kept) {
@@ -141,7 +164,9 @@ public final class QuestionDesk {
     }
     Answer no = new Answer.Deny("Nobody answered in time.");
     CompletableFuture<String> waits = own.held().of(id);
-    if (waits == null) {
+    if (kept.question().matter() instanceof Question.Form) {
+      forms.give(kept, new Answer.Decline(), null);
+    } else if (waits == null) {
       pane.give(kept.question().matter(), no);
     }
     if (end(id, State.EXPIRED, null, null) && waits != null) {
@@ -167,8 +192,10 @@ public final class QuestionDesk {
     Kept kept = mine(id);
     if (kept == null) {
       outcome.complete(Outcome.UNKNOWN);
-    } else if (!kept.question().open() || underway.contains(id)) {
+    } else if (!kept.question().open() || underway.contains(id) || forms.underway(id)) {
       outcome.complete(Outcome.TOO_LATE);
+    } else if (kept.question().matter() instanceof Question.Form) {
+      fill(kept, answer, by, outcome);
     } else if (own.held().of(id) != null) {
       outcome.complete(answerHook(kept, answer, by));
     } else {
@@ -185,6 +212,23 @@ public final class QuestionDesk {
                     });
               });
     }
+  }
+
+  private void fill(Kept form, Answer answer, Author by, CompletableFuture<Outcome> outcome) {
+    if (HookAnswer.ofForm(answer).equals(HookAnswer.NONE)) {
+      outcome.complete(Outcome.UNKNOWN);
+      return;
+    }
+    forms
+        .give(form, answer, by)
+        .thenAccept(
+            taken ->
+                outcome.complete(
+                    switch (taken) {
+                      case DONE -> Outcome.DONE;
+                      case TOO_LATE -> Outcome.TOO_LATE;
+                      case NOT_TAKEN -> Outcome.AT_TERMINAL;
+                    }));
   }
 
   private Outcome answerHook(Kept kept, Answer answer, Author by) {
@@ -292,6 +336,13 @@ public final class QuestionDesk {
 
   private @Nullable Kept mine(long id) {
     return own.store().find(id).filter(k -> k.question().session() == session).orElse(null);
+  }
+
+  /** Closes what seems to have been answered at the terminal, but no form that stands there. */
+  private boolean seemsEnded(long id, State state, @Nullable Answer answer, @Nullable Author by) {
+    Kept kept = mine(id);
+    boolean form = kept != null && kept.question().matter() instanceof Question.Form;
+    return !(form && forms.stands(kept)) && end(id, state, answer, by);
   }
 
   /** Closes a question, lets its agent go, and tells of it; false if it was closed before. */

@@ -80,7 +80,7 @@ class ClaudeLaunchTest {
     JsonNode settings = Json.parse(launch(false, null).compose(HOST).settingsJson());
     assertThat(settings.path("tui").asText()).isEqualTo("default");
     JsonNode hooks = settings.path("hooks");
-    assertThat(hooks.size()).isEqualTo(18);
+    assertThat(hooks.size()).isEqualTo(19);
     JsonNode asked = hooks.path("PermissionRequest").path(0).path("hooks").path(0);
     assertThat(asked.path("timeout").asLong()).isEqualTo(86_400);
     assertThat(asked.path("headers").path("Authorization").asText()).isEqualTo("Bearer " + TOKEN);

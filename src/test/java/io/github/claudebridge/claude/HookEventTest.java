@@ -38,6 +38,7 @@ class HookEventTest {
           Map.entry("PostToolUseFailure", "ToolFinished"),
           Map.entry("PermissionRequest", "PermissionAsked"),
           Map.entry("Elicitation", "FormAsked"),
+          Map.entry("ElicitationResult", "FormAnswered"),
           Map.entry("Notification", "Notified"),
           Map.entry("Stop", "Stopped"),
           Map.entry("StopFailure", "StopFailed"),

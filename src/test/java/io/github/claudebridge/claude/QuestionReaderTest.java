@@ -170,12 +170,29 @@ class QuestionReaderTest {
     HookEvent form = hook("Elicitation");
     assertThat(HookAnswer.json(form, new Answer.Filled(Map.of("name", "Ann"))))
         .isEqualTo(
-            "{\"hookSpecificOutput\":{\"hookEventName\":\"Elicitation\",\"action\":\"accept\","
+            "{\"hookSpecificOutput\":{\"hookEventName\":\"ElicitationResult\",\"action\":\"accept\","
                 + "\"content\":{\"name\":\"Ann\"}}}");
     assertThat(HookAnswer.json(form, new Answer.Filled(Map.of("age", 3L))))
         .contains("{\"age\":3}");
     assertThat(HookAnswer.json(form, new Answer.Decline())).contains("\"decline\"");
     assertThat(HookAnswer.json(form, new Answer.Cancel())).contains("\"cancel\"");
+  }
+
+  @Test
+  void whatWasFilledInAtTheTerminalIsRead() throws Exception {
+    HookEvent.FormAnswered form =
+        (HookEvent.FormAnswered)
+            HookEvent.parse(
+                """
+                {"hook_event_name":"ElicitationResult","session_id":"s","mcp_server_name":"rig",
+                 "mode":"form","action":"accept","content":{"name":"Zoe","age":41,"ok":true}}
+                """);
+    assertThat(form.action()).isEqualTo("accept");
+    assertThat(QuestionReader.filled(form).values())
+        .containsExactly(Map.entry("name", "Zoe"), Map.entry("age", "41"), Map.entry("ok", "true"));
+    HookEvent.FormAnswered no = (HookEvent.FormAnswered) hook("ElicitationResult");
+    assertThat(no.action()).isEqualTo("decline");
+    assertThat(QuestionReader.filled(no).values()).isEmpty();
   }
 
   @Test

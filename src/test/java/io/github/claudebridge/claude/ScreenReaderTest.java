@@ -6,6 +6,7 @@ import io.github.claudebridge.claude.ScreenState.Busy;
 import io.github.claudebridge.claude.ScreenState.Dialog;
 import io.github.claudebridge.claude.ScreenState.Ready;
 import io.github.claudebridge.claude.ScreenState.Unknown;
+import io.github.claudebridge.model.OfferedKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,8 @@ class ScreenReaderTest {
   @ParameterizedTest
   @MethodSource("recorded")
   void readsEveryRecordedScreen(Path folder) throws Exception {
-    String read = describe(ScreenReader.read(Files.readAllLines(folder.resolve("screen.txt"))));
+    List<String> screen = Files.readAllLines(folder.resolve("screen.txt"));
+    String read = describe(ScreenReader.read(screen), screen);
     Path golden = folder.resolve("expected.txt");
     if (Boolean.getBoolean("golden.update")) {
       Files.writeString(golden, read);
@@ -84,6 +86,38 @@ class ScreenReaderTest {
   }
 
   @Test
+  void aScreenOfTomorrowOffersWhatItNames() {
+    List<String> screen =
+        List.of(
+            "● The plan is:",
+            "  1. an old list of the agent's",
+            "  9. that goes on",
+            RULE,
+            "  Choose a planet",
+            "",
+            "  > 1) Mars",
+            "    2) Venus",
+            "  ←/→ to turn · Tab to sort · Space to mark · x to leave it · Esc to close");
+    assertThat(ScreenReader.read(screen)).isNotInstanceOf(Ready.class);
+    assertThat(OfferedKeys.of(screen))
+        .extracting(key -> key.key().name() + "=" + key.label())
+        .containsExactly(
+            "1=1. Mars",
+            "2=2. Venus",
+            "up=up",
+            "down=down",
+            "left=left",
+            "right=right",
+            "space=space",
+            "tab=tab",
+            "x=x: leave it",
+            "enter=enter",
+            "esc=esc");
+    assertThat(names(OfferedKeys.of(List.of("  1. alone", "bash: no such file"))))
+        .containsExactly("up", "down", "enter", "esc");
+  }
+
+  @Test
   void answersOnlyWhatTheBridgeMayAnswer() {
     var resume =
         (Dialog)
@@ -118,11 +152,11 @@ class ScreenReaderTest {
     return ScreenReader.read(List.of(lines));
   }
 
-  private static String describe(ScreenState state) {
+  private static String describe(ScreenState state, List<String> screen) {
     return switch (state) {
       case Ready ready -> "ready [" + ready.composerText() + "]\n";
       case Busy busy -> "busy [" + busy.composerText() + "]\n";
-      case Unknown unknown -> "unknown\n";
+      case Unknown _ -> "unknown\noffers " + names(OfferedKeys.of(screen)) + "\n";
       case Dialog dialog -> {
         var text = new StringBuilder("dialog " + dialog.kind() + " [" + dialog.title() + "]\n");
         for (ScreenState.Option option : dialog.options()) {
@@ -135,10 +169,14 @@ class ScreenReaderTest {
         yield text.append("keys ")
             .append(DialogAnswers.keys(dialog, "default"))
             .append("\noffers ")
-            .append(OfferedKeys.of(dialog).stream().map(k -> k.key().name()).toList())
+            .append(names(OfferedKeys.of(dialog)))
             .append('\n')
             .toString();
       }
     };
+  }
+
+  private static List<String> names(List<OfferedKey> keys) {
+    return keys.stream().map(key -> key.key().name()).toList();
   }
 }

@@ -1,6 +1,7 @@
 package io.github.claudebridge.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.claudebridge.access.AuditLog;
 import io.github.claudebridge.access.Gate;
@@ -21,6 +22,7 @@ import io.github.claudebridge.session.ChatPrompts;
 import io.github.claudebridge.session.ConversationStore;
 import io.github.claudebridge.session.MessageStore;
 import io.github.claudebridge.session.LimitRules;
+import io.github.claudebridge.session.QuestionDesk;
 import io.github.claudebridge.session.QuestionParts;
 import io.github.claudebridge.session.SessionManager;
 import io.github.claudebridge.session.SessionParts;
@@ -63,6 +65,7 @@ class ChatAnswersTest {
   private final HandTimers timers = new HandTimers(time);
   private final Map<Risk, Set<String>> approvers = new EnumMap<>(Risk.class);
   private TempStore store;
+  private FakeEngine agent;
   private SessionManager sessions;
   private BindingStore bindings;
   private AuditLog audit;
@@ -71,7 +74,7 @@ class ChatAnswersTest {
   @BeforeEach
   void open() throws Exception {
     store = new TempStore(time);
-    FakeEngine agent = new FakeEngine(Files.createDirectory(dir.resolve("agent")));
+    agent = new FakeEngine(Files.createDirectory(dir.resolve("agent")));
     MessageStore messages = new MessageStore(store.database(), time);
     ConversationStore conversations = new ConversationStore(store.database(), time);
     sessions =
@@ -227,8 +230,26 @@ class ChatAnswersTest {
     assertThat(answers.answer(ann(), form.id(), List.of(), Map.of(field, "old")))
         .isEqualTo("⚠️ “Age” has to be a whole number, not “old”.");
     assertThat(last().open()).isTrue();
-    assertThat(answers.answer(ann(), form.id(), List.of(), Map.of(field, "7"))).isNull();
+    agent.show("ELICITATION", "Who?", "esc");
+    CompletableFuture<String> told =
+        CompletableFuture.supplyAsync(
+            () -> answers.answer(ann(), form.id(), List.of(), Map.of(field, "7")));
+    await().until(() -> timers.next().isPresent() && goOff() && agent.escapes() == 1);
+    HookEvent end =
+        HookEvent.parse(
+            "{\"hook_event_name\":\"ElicitationResult\",\"session_id\":\"s\","
+                + "\"mcp_server_name\":\"rig\",\"action\":\"cancel\"}");
+    QuestionDesk desk = sessions.session(1).orElseThrow().questions();
+    assertThat(desk.formEnded((HookEvent.FormAnswered) end).get()).contains("\"age\":7");
+    assertThat(told.get(5, TimeUnit.SECONDS)).isNull();
     assertThat(last().open()).isFalse();
+  }
+
+  /** Half a second passes: so long a dialog has to stand before a key is pressed in it. */
+  private boolean goOff() {
+    time.pass(Duration.ofMillis(500));
+    timers.goOff();
+    return true;
   }
 
   @Test

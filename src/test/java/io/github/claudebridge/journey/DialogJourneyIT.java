@@ -77,7 +77,7 @@ class DialogJourneyIT {
     rig.bridge().tmux("send-keys", "-t", "=claude-session-1:", "Escape");
     rig.awaitState("idle");
     TwinInteraction late = click(shown, ANN, ":2");
-    assertThat(late.awaitReply(SOON).content()).isEqualTo("That dialog stands there no more.");
+    assertThat(late.awaitReply(SOON).content()).isEqualTo("That dialog is gone.");
     assertThat(rig.screen()).contains("Kept model").doesNotContain("❯ 2").doesNotContain("❯\u00a02");
     TwinPost closed = edited(shown, "Closed at the terminal");
     assertThat(buttons(closed)).isEmpty();
@@ -141,10 +141,37 @@ class DialogJourneyIT {
     assertThat(rig.model().conversation().getLast().lastUserText()).isEqualTo("for the agent alone");
   }
 
+  /** The page of the app is a real screen that the contract has no name for (2.1.329). */
+  @Test
+  void aScreenThatNobodyKnowsIsShownAsItIsAndClosedByItsButton() throws Exception {
+    atTerminal("/mobile");
+    TwinPost shown = rig.awaitPost(p -> p.content().contains("cannot read"));
+    assertThat(shown.content()).contains("Get the Claude app on your phone", "Esc to close");
+    assertThat(keys(shown)).containsExactly("up", "down", "enter", "esc");
+    assertThat(picture(shown).getHeight()).isGreaterThan(200);
+    assertThat(rig.api().get("/v1/sessions/1/screen")).contains("\"dialog\":\"unknown\"");
+    String waits = rig.twin().say(CHANNEL, ANN, "once that is gone");
+    await().atMost(SOON).until(() -> rig.twin().reactions(waits).containsKey("📥"));
+
+    assertThat(click(shown, STRANGER, ":esc").awaitReply(SOON).content()).isEqualTo("Not allowed.");
+    assertThat(click(shown, BEN, ":esc").awaitReply(SOON).content())
+        .startsWith("⌨️ Pressed: `esc`");
+    TwinPost closed = edited(shown, "pressed **Esc**");
+    assertThat(closed.content()).contains("<@" + BEN + ">").doesNotContain("Get the Claude app");
+    assertThat(buttons(closed)).isEmpty();
+    assertThat(rig.screen()).doesNotContain("Scan the QR code");
+    assertThat(audit()).contains("dialog.press");
+    rig.awaitAnswered(waits);
+    rig.awaitPost("ECHO: once that is gone");
+    assertThat(rig.twin().posts(CHANNEL).stream().filter(p -> p.content().contains("cannot read")))
+        .as("told once")
+        .hasSize(1);
+  }
+
   @Test
   void theTerminalCanBeSeenAndItsDialogsAnsweredByCommands() throws Exception {
     TwinInteraction nothing = rig.twin().slash(CHANNEL, ANN, "keys", java.util.Map.of("keys", "esc"));
-    assertThat(nothing.awaitReply(SOON).content()).startsWith("No dialog stands there");
+    assertThat(nothing.awaitReply(SOON).content()).startsWith("No dialog is open");
     atTerminal("/help");
     TwinPost shown = rig.awaitPost(p -> !buttons(p).isEmpty());
     TwinInteraction look = rig.twin().slash(CHANNEL, ANN, "screen", java.util.Map.of());
@@ -193,6 +220,10 @@ class DialogJourneyIT {
       row.path("components").forEach(b -> ids.add(b.path("custom_id").asText()));
     }
     return ids;
+  }
+
+  private static List<String> keys(TwinPost post) {
+    return buttons(post).stream().map(id -> id.substring(id.lastIndexOf(':') + 1)).toList();
   }
 
   private static BufferedImage picture(TwinPost post) throws Exception {

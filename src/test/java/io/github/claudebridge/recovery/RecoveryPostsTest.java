@@ -137,6 +137,19 @@ class RecoveryPostsTest {
                 Outcome.LEFT,
                 0));
     all.put(
+        "usage limit",
+        new Story().then(new Symptom.UsageLimit("limit"), Remedy.LEAVE, 0, Outcome.LEFT, 0));
+    all.put(
+        "a person was quicker",
+        new Story()
+            .then(
+                exit,
+                Remedy.RESTART,
+                900,
+                Outcome.BY_PERSON,
+                400,
+                words.say("recovery.orphans.ended", "`sleep 4321 (8123)`")));
+    all.put(
         "dialog in the way",
         new Story()
             .then(
@@ -168,6 +181,10 @@ class RecoveryPostsTest {
                 body.buttons().forEach(b -> all.append("[").append(b.label()).append("]\n"));
                 all.append('\n');
               });
+      for (String notice : List.of("recovery.record-gone", "recovery.held")) {
+        all.append("=== ").append(notice).append('\n');
+        all.append(words.say(notice, "3")).append("\n\n");
+      }
       Golden.at("src/test/resources/recovery").check("posts." + language + ".txt", all.toString());
     }
   }

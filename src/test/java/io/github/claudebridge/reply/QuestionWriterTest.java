@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -165,6 +166,10 @@ class QuestionWriterTest {
         all.put(state.word(), ended(q, state, null, null));
       }
     }
+    all.put("terminal-chosen", ended(q, State.TERMINAL_YES, new Answer.Chosen(Map.of("Q", "A")), null));
+    all.put(
+        "terminal-filled",
+        ended(q, State.TERMINAL_YES, new Answer.Filled(Map.of("name", "Zoe")), null));
     for (Locale language : List.of(Locale.ENGLISH, Locale.JAPANESE)) {
       StringBuilder lines = new StringBuilder();
       long id = language == Locale.ENGLISH ? 100 : 200;
@@ -196,7 +201,7 @@ class QuestionWriterTest {
     List<Post> reminders = posts.newest(1, 10);
     assertThat(reminders).hasSize(1);
     assertThat(reminders.getFirst().body().mentions()).containsExactly("42");
-    assertThat(reminders.getFirst().body().text()).startsWith("⏰ <@42> the question above");
+    assertThat(reminders.getFirst().body().text()).startsWith("⏰ <@42> The question above");
     assertThat(reminders.getFirst().body().replyTo()).isEqualTo("5");
     writer.accept(
         new SessionEvent.QuestionReminded(1, time.instant(), question(2, hook("x")), null, null));
@@ -244,7 +249,7 @@ class QuestionWriterTest {
     assertThat(body.text()).contains("271 more lines");
     assertThat(Files.readString(body.files().getFirst())).isEqualTo(command.replace("s3cr3t", "***"));
     PostBody one = ask(writer, question(5, hook("x".repeat(5000)))).getFirst();
-    assertThat(one.text()).contains("xxx…").contains("1 more lines");
+    assertThat(one.text()).contains("xxx…").contains("1 more line:");
     assertThat(Files.readString(one.files().getFirst())).hasSize(5000);
   }
 
@@ -341,6 +346,40 @@ class QuestionWriterTest {
         .containsEntry("ask-two", "Answer it: `vai answer 1 1 | 2 | \"…\" --part 2`")
         .containsEntry("ask-several", "Answer it: `vai answer 1 1,2 | \"…\"`")
         .containsEntry("form", "Answer it: `vai answer 1 accept NAME=VALUE | decline | cancel`");
+  }
+
+  /** What is seldom asked: hidden characters, many options, a long plan, grants of other kinds. */
+  @Test
+  void rareQuestionsReadWellInBothLanguages() throws Exception {
+    ObjectNode many =
+        (ObjectNode) Json.parse(Golden.at("src/test/resources/questions/ask-one").input("hook.json"));
+    ArrayNode options = ((ObjectNode) many.at("/tool_input/questions/0")).putArray("options");
+    IntStream.range(0, 27).forEach(i -> options.add(Json.object().put("label", "Option " + i)));
+    ObjectNode plan =
+        (ObjectNode) Json.parse(Golden.at("src/test/resources/questions/plan").input("hook.json"));
+    ((ObjectNode) plan.path("tool_input")).put("plan", "# The plan\n\n" + ("- " + "a step ".repeat(30).strip() + "\n").repeat(8));
+    ObjectNode form =
+        (ObjectNode) Json.parse(Golden.at("src/test/resources/questions/form").input("hook.json"));
+    ((ObjectNode) form.at("/requested_schema/properties"))
+        .set("height", Json.object().put("type", "number").put("title", "Height"));
+    ObjectNode mode = (ObjectNode) Json.parse(hook("make"));
+    ArrayNode updates = mode.putArray("permission_suggestions");
+    updates.addObject().put("type", "setMode").put("mode", "plan").put("destination", "session");
+    List<String> hooks =
+        List.of(
+            hook("rm \u202eevil"), Json.write(many), Json.write(plan), Json.write(form),
+            Json.write(mode), granting("x".repeat(400), "echo b"));
+    for (Locale language : List.of(Locale.ENGLISH, Locale.JAPANESE)) {
+      QuestionWriter writer = writer(new Words(language), "77");
+      StringBuilder all = new StringBuilder();
+      long id = language == Locale.ENGLISH ? 500 : 600;
+      for (String hook : hooks) {
+        PostBody body = ask(writer, question(id++, hook)).getLast();
+        all.append(shown(body).replaceAll("(?m)^x{50,}$", "x…")).append("====\n");
+      }
+      Golden.at("src/test/resources/questions")
+          .check("rare." + language.getLanguage() + ".txt", all.toString());
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.github.claudebridge.claude.OfferedKeys;
 import io.github.claudebridge.claude.ScreenReader;
 import io.github.claudebridge.claude.ScreenState;
 import io.github.claudebridge.model.Author;
+import io.github.claudebridge.model.OfferedKey;
 import io.github.claudebridge.model.Post;
 import io.github.claudebridge.model.PostBody;
 import io.github.claudebridge.model.SessionEvent;
@@ -16,6 +17,7 @@ import io.github.claudebridge.model.SessionEvent.DialogShown;
 import io.github.claudebridge.model.SessionEvent.Lift;
 import io.github.claudebridge.model.SessionEvent.LimitOver;
 import io.github.claudebridge.model.SessionEvent.LimitReached;
+import io.github.claudebridge.model.TerminalKey;
 import io.github.claudebridge.outbox.Outbox;
 import io.github.claudebridge.outbox.PostStore;
 import io.github.claudebridge.testing.Golden;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,10 +84,28 @@ class StandingPostsTest {
             "v329_editor_vim",
             "v329_transcript_view",
             "v329_help",
+            "v329_80_auto_mode_curl",
+            "v329_11_perm_bash",
+            "v329_32_ask_multi",
+            "v329_142_plan_pending",
+            "v329_72_elicitation",
+            "v329_mobile",
             "v329_120_after_kill9")) {
       writer.accept(shown(screen, Integer.toString(seen.length())));
       seen.append("## ").append(screen).append('\n').append(newest()).append('\n');
     }
+    writer.accept(shown("FIRST_RUN", "Choose the text style", "up", "down", "enter"));
+    seen.append("## the first start\n").append(newest()).append('\n');
+    writer.accept(shown("RESUME_CHOICE", "This session is 3h old and 200k tokens.", "1", "2", "esc"));
+    seen.append("## a long conversation\n").append(newest()).append('\n');
+    writer.accept(shown("not ready", "Updating…", "enter", "esc"));
+    seen.append("## a slow start\n").append(newest()).append('\n');
+    writer.accept(shown("EDITOR", "GNU nano 7.2", "ctrl-x", "y", "n", "enter"));
+    seen.append("## another editor\n").append(newest()).append('\n');
+    writer.accept(shown("OTHER", "Tabs", "tab", "shift-tab", "space", "esc"));
+    seen.append("## many keys\n").append(newest()).append('\n');
+    writer.accept(new DialogClosed(1, NOW, "OTHER", "OTHER", null, null));
+    seen.append("## closed at the terminal\n").append(newest()).append('\n');
     writer.accept(new DialogClosed(1, NOW, "0", "TRUST", "1", ANN));
     seen.append("## closed by a key\n").append(oldest()).append('\n');
     writer.accept(shown("v329_login", "0"));
@@ -101,7 +122,7 @@ class StandingPostsTest {
     int n = 0;
     for (Choice choice : Choice.values()) {
       for (Author by : choice == Choice.CONTINUE ? List.of(ANN) : List.<Author>of()) {
-        writer.accept(reached(++n, "session limit", over, over, choice, by));
+        writer.accept(reached(++n, "5-hour limit", over, over, choice, by));
         seen.append("## ").append(choice).append(" by somebody\n").append(newest()).append('\n');
       }
       writer.accept(reached(++n, "weekly limit", over.plusSeconds(250_000), over, choice, null));
@@ -171,7 +192,13 @@ class StandingPostsTest {
         ? new DialogShown(
             1, NOW, id, d.kind().name(), d.text(), text, 120, OfferedKeys.print(d), OfferedKeys.of(d))
         : new DialogShown(
-            1, NOW, id, "UNKNOWN", text, text, 120, OfferedKeys.print(lines), OfferedKeys.of(lines));
+            1, NOW, id, "UNKNOWN", ScreenReader.unread(lines), text, 120, OfferedKeys.print(lines), OfferedKeys.of(lines));
+  }
+
+  private static DialogShown shown(String kind, String text, String... keys) {
+    List<OfferedKey> offered =
+        Stream.of(keys).map(k -> new OfferedKey(new TerminalKey(k), k + ". choice")).toList();
+    return new DialogShown(1, NOW, kind, kind, text, text, 120, "p", offered);
   }
 
   private static SessionEvent reached(

@@ -1,6 +1,8 @@
 package io.github.claudebridge.testing;
 
+import io.github.claudebridge.claude.DialogKind;
 import io.github.claudebridge.claude.HookEvent;
+import io.github.claudebridge.claude.ScreenState;
 import io.github.claudebridge.engine.AgentEvent;
 import io.github.claudebridge.engine.Composer;
 import io.github.claudebridge.engine.Engine;
@@ -90,6 +92,7 @@ public final class FakeEngine implements Engine {
   private int prompts;
   private int enters;
   private int clears;
+  private int escapes;
   private int starts;
   private String conversation = "none";
   private boolean deaf;
@@ -518,6 +521,19 @@ public final class FakeEngine implements Engine {
     }
   }
 
+  /** As it is read from the screen, where its kind has a name. */
+  @Override
+  public synchronized ScreenState.@Nullable Dialog dialog() {
+    Composer.Covered shown = dialog;
+    return shown == null
+        ? null
+        : Arrays.stream(DialogKind.values())
+            .filter(kind -> kind.name().equals(shown.kind()))
+            .map(kind -> new ScreenState.Dialog(kind, "", List.of(), shown.screen()))
+            .findFirst()
+            .orElse(null);
+  }
+
   @Override
   public synchronized void clear() {
     clears++;
@@ -526,10 +542,20 @@ public final class FakeEngine implements Engine {
 
   @Override
   public synchronized void interrupt() {
+    escapes++;
+    if (dialog != null && dialog.kind().equals("ELICITATION") && !deaf) {
+      dialog = null; // the form goes, and the turn goes on
+      return;
+    }
     if (busy && !deaf) {
       write(new AgentEvent.Interrupted(promptId()));
       rest();
     }
+  }
+
+  /** How often Escape was pressed. */
+  public synchronized int escapes() {
+    return escapes;
   }
 
   @Override

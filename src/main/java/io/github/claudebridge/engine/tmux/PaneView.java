@@ -36,7 +36,7 @@ final class PaneView {
               colours,
               screen.width(),
               "UNKNOWN",
-              text,
+              ScreenReader.unread(screen.lines()),
               OfferedKeys.print(screen.lines()),
               OfferedKeys.of(screen.lines()));
     };
