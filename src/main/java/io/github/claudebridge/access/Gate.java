@@ -40,8 +40,8 @@ public final class Gate {
   /**
    * Decides the wish to say yes to something of the agent's.
    *
-   * @param approvers ids of people and roles that may; of those who are heard, and all of them if it
-   *     is empty
+   * @param approvers ids of people and roles that may; of those who are heard, and all of them if
+   *     it is empty
    */
   public Decision decide(Request request, Set<String> approvers) {
     Decision heard = decide(request);

@@ -59,7 +59,9 @@ public final class HookTokens {
     return made;
   }
 
-  /** Whether an {@code Authorization} header is the one of a session; takes the same time always. */
+  /**
+   * Whether an {@code Authorization} header is the one of a session; takes the same time always.
+   */
   public boolean matches(int session, @Nullable String header) throws IOException {
     return header != null
         && MessageDigest.isEqual(

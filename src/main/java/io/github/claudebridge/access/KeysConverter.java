@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 import org.slf4j.event.KeyValuePair;
 
 /**
- * The word {@code %keys} of Logback's patterns: what a line is about, as {@code key=value} each after
- * a space, first of all the session of the thread. They stand before the words of the line, and a
- * value that is not plain is quoted, so that nothing that people wrote can pass for a key.
+ * The word {@code %keys} of Logback's patterns: what a line is about, as {@code key=value} each
+ * after a space, first of all the session of the thread. They stand before the words of the line,
+ * and a value that is not plain is quoted, so that nothing that people wrote can pass for a key.
  */
 public final class KeysConverter extends ClassicConverter {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._:/@+-]{1,120}");
@@ -27,7 +27,8 @@ public final class KeysConverter extends ClassicConverter {
     return keys.toString();
   }
 
-  private static void add(StringBuilder keys, String key, @org.jspecify.annotations.Nullable Object value) {
+  private static void add(
+      StringBuilder keys, String key, @org.jspecify.annotations.Nullable Object value) {
     if (value != null) {
       keys.append(' ').append(key).append('=').append(form(value.toString()));
     }

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The two doors of the bridge on this machine. The Unix socket, which only its owner can open,
- * serves the command line; the loopback port serves hooks alone, since Claude Code cannot send those
- * to a socket.
+ * serves the command line; the loopback port serves hooks alone, since Claude Code cannot send
+ * those to a socket.
  */
 public final class Api implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Api.class);

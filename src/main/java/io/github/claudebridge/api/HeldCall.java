@@ -14,11 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A call of a hook that is answered when somebody has decided, which may take a day. No thread waits.
+ * A call of a hook that is answered when somebody has decided, which may take a day. No thread
+ * waits.
  *
- * <p>Jetty does not read a connection while its answer is awaited, so it does not see the caller hang
- * up; that has to be seen within a moment, since it says that somebody has decided at the terminal.
- * So the connection is looked at a few times a second, and used for nothing else afterwards.
+ * <p>Jetty does not read a connection while its answer is awaited, so it does not see the caller
+ * hang up; that has to be seen within a moment, since it says that somebody has decided at the
+ * terminal. So the connection is looked at a few times a second, and used for nothing else
+ * afterwards.
  */
 final class HeldCall {
   private static final Logger log = LoggerFactory.getLogger(HeldCall.class);

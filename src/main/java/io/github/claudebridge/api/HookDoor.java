@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes in what agents report of themselves by hooks. It answers at once and with no opinion, but for
- * a hook that asks a person something: that one is answered when somebody has decided.
+ * Takes in what agents report of themselves by hooks. It answers at once and with no opinion, but
+ * for a hook that asks a person something: that one is answered when somebody has decided.
  */
 public final class HookDoor {
   private static final Logger log = LoggerFactory.getLogger(HookDoor.class);

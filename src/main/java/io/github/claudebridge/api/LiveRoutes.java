@@ -14,7 +14,9 @@ import io.javalin.http.Context;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What the command line asks about an agent's work at the moment; {@code ?author=} says who asks. */
+/**
+ * What the command line asks about an agent's work at the moment; {@code ?author=} says who asks.
+ */
 public final class LiveRoutes {
   private final LiveOrders orders;
 

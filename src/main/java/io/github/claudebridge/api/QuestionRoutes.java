@@ -79,7 +79,8 @@ public final class QuestionRoutes {
             "question " + q.id() + " has no part " + (part + 1),
             "its parts are 1 to " + c.items().size());
       }
-      return orders.answerPart(n, q.id(), part, AnswerWords.choice(c.items().get(part), choice), by);
+      return orders.answerPart(
+          n, q.id(), part, AnswerWords.choice(c.items().get(part), choice), by);
     }
     List<String> values = new ArrayList<>();
     in.path("values").forEach(each -> values.add(each.asText()));

@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 
 /**
  * What happens in a session, as a stream of server-sent events for whoever reads along: {@code
- * post}, {@code delivery}, {@code state}, {@code live}. A reader that falls behind by more than {@value #BEHIND}
- * events is cut off, and reads the posts again from the last one it has.
+ * post}, {@code delivery}, {@code state}, {@code live}. A reader that falls behind by more than
+ * {@value #BEHIND} events is cut off, and reads the posts again from the last one it has.
  */
 public final class SessionFeed implements Consumer<SessionEvent> {
   private static final int BEHIND = 1_000;

@@ -62,10 +62,16 @@ public final class SessionRoutes {
     routes.post("/v1/sessions", this::add);
     routes.get("/v1/sessions/{n}", ctx -> json(ctx, views.of(parts.orders().session(number(ctx)))));
     routes.delete("/v1/sessions/{n}", this::remove);
-    routes.post("/v1/sessions/{n}/start", ctx -> json(ctx, views.of(parts.orders().start(number(ctx)))));
-    routes.post("/v1/sessions/{n}/stop", ctx -> json(ctx, views.of(parts.orders().stop(number(ctx)))));
-    routes.post("/v1/sessions/{n}/restart", ctx -> json(ctx, views.of(parts.orders().restart(number(ctx)))));
-    routes.post("/v1/sessions/{n}/recover", ctx -> json(ctx, views.of(parts.orders().recover(number(ctx)))));
+    routes.post(
+        "/v1/sessions/{n}/start", ctx -> json(ctx, views.of(parts.orders().start(number(ctx)))));
+    routes.post(
+        "/v1/sessions/{n}/stop", ctx -> json(ctx, views.of(parts.orders().stop(number(ctx)))));
+    routes.post(
+        "/v1/sessions/{n}/restart",
+        ctx -> json(ctx, views.of(parts.orders().restart(number(ctx)))));
+    routes.post(
+        "/v1/sessions/{n}/recover",
+        ctx -> json(ctx, views.of(parts.orders().recover(number(ctx)))));
     routes.post("/v1/sessions/{n}/messages", this::send);
     routes.get("/v1/sessions/{n}/messages", this::messages);
     routes.post("/v1/sessions/{n}/posts", this::post);
@@ -130,7 +136,8 @@ public final class SessionRoutes {
     String text = text(b, "text");
     String channel = parts.orders().session(number(ctx)).binding().channel();
     if (text == null || text.isBlank()) {
-      throw new OrderException(Kind.BAD, "there is nothing to send: the text is empty", "write one");
+      throw new OrderException(
+          Kind.BAD, "there is nothing to send: the text is empty", "write one");
     }
     String author = text(b, "author") == null ? "cli" : text(b, "author");
     String id = "local-" + UUID.randomUUID();

@@ -1,4 +1,6 @@
-/** The local HTTP surface: the hooks' door on loopback, the command line's door on a Unix socket. */
+/**
+ * The local HTTP surface: the hooks' door on loopback, the command line's door on a Unix socket.
+ */
 @NullMarked
 package io.github.claudebridge.api;
 

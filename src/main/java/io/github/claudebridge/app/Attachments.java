@@ -61,7 +61,9 @@ final class Attachments implements SessionParts.Files {
     };
   }
 
-  /** Discord makes a file of what is too long for a message; it is the person's text all the same. */
+  /**
+   * Discord makes a file of what is too long for a message; it is the person's text all the same.
+   */
   private static Optional<String> longMessage(Path path, AttachmentRef ref) {
     if (!ref.name().equals("message.txt") || ref.size() > MOST_TYPED) {
       return Optional.empty();
@@ -77,7 +79,8 @@ final class Attachments implements SessionParts.Files {
   /** Claude Code reads what follows an {@code @}: a picture as a picture, a text as a text. */
   private static String stored(Path path, AttachmentRef ref) {
     String type = ref.contentType() == null ? "" : ref.contentType().toLowerCase(Locale.ROOT);
-    boolean picture = type.startsWith("image/") || path.toString().matches("(?i).*\\.(png|jpe?g|gif|webp)");
+    boolean picture =
+        type.startsWith("image/") || path.toString().matches("(?i).*\\.(png|jpe?g|gif|webp)");
     String shown = path.toString().contains(" ") ? "@\"" + path + "\"" : "@" + path;
     return picture
         ? "Attached picture: " + shown + " (" + name(ref) + ")"

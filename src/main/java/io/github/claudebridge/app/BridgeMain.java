@@ -24,7 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /** The process of the bridge: reads what the operator decided, runs until it is told to end. */
 public final class BridgeMain {
-  /** The exit code for a bridge that must not run beside another one (sysexits: try again later). */
+  /**
+   * The exit code for a bridge that must not run beside another one (sysexits: try again later).
+   */
   private static final int HELD = 75;
 
   /** The exit code for settings that cannot be used (sysexits: configuration). */

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code logs/crash-TIME.txt}: what was going on when something of the bridge broke or got stuck,
- * with its versions, the last events, the end of the log and what every thread did. The newest few are
- * kept.
+ * with its versions, the last events, the end of the log and what every thread did. The newest few
+ * are kept.
  */
 final class CrashReports {
   private static final Logger log = LoggerFactory.getLogger(CrashReports.class);

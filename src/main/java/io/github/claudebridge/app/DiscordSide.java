@@ -68,7 +68,11 @@ final class DiscordSide implements AutoCloseable {
                     parts.outbox(),
                     parts.words(),
                     channel ->
-                        parts.router().sessionOf(channel).map(s -> s.binding().session()).orElse(0)),
+                        parts
+                            .router()
+                            .sessionOf(channel)
+                            .map(s -> s.binding().session())
+                            .orElse(0)),
                 parts.commands(),
                 parts.answering(),
                 parts.words(),

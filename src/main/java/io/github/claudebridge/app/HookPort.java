@@ -14,7 +14,9 @@ import java.security.SecureRandom;
 final class HookPort {
   private static final int MOST = 65_535;
 
-  /** Below those that Linux gives to outgoing connections, which may take ours while we are down. */
+  /**
+   * Below those that Linux gives to outgoing connections, which may take ours while we are down.
+   */
   private static final int FIRST = 20_000;
 
   private static final int LAST = 32_000;

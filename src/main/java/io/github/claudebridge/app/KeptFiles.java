@@ -14,7 +14,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
 
-/** The files that the bridge keeps: what callers hand over to be posted, and what sessions leave. */
+/**
+ * The files that the bridge keeps: what callers hand over to be posted, and what sessions leave.
+ */
 final class KeptFiles implements Uploads, SessionFiles {
   private final Layout layout;
 
@@ -41,7 +43,8 @@ final class KeptFiles implements Uploads, SessionFiles {
         Files.deleteIfExists(log);
       }
     }
-    for (String part : new String[] {".settings.json", ".header", ".token", ".exit.code", ".exit.screen"}) {
+    for (String part :
+        new String[] {".settings.json", ".header", ".token", ".exit.code", ".exit.screen"}) {
       Files.deleteIfExists(layout.run().resolve("session-" + session + part));
     }
   }

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Everybody who hears of session events, told one after the other on the session's own thread, so
- * that what they store is stored before the session goes on. One that fails does not keep the others
- * from hearing.
+ * that what they store is stored before the session goes on. One that fails does not keep the
+ * others from hearing.
  */
 final class Listeners implements Consumer<SessionEvent> {
   private static final Logger log = LoggerFactory.getLogger(Listeners.class);

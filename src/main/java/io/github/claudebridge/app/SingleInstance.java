@@ -13,7 +13,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** The right to be the only bridge on a state directory: a file lock, which dies with the process. */
+/**
+ * The right to be the only bridge on a state directory: a file lock, which dies with the process.
+ */
 final class SingleInstance implements AutoCloseable {
   private static final int LOOKS = 40;
   private static final Duration PAUSE = Duration.ofMillis(25);

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Notices when a part of the bridge is stuck: every session's thread, the lane of the store and the
- * timers are asked for a sign now and then. One that gives none for too long is told in the log, once,
- * with a report of what every thread did.
+ * timers are asked for a sign now and then. One that gives none for too long is told in the log,
+ * once, with a report of what every thread did.
  */
 final class Watchdog implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Watchdog.class);

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The keys that answer those dialogs which the bridge answers itself: those of the start-up, and the
- * menu that comes up at a usage limit, which the bridge tells of in the channel instead.
+ * The keys that answer those dialogs which the bridge answers itself: those of the start-up, and
+ * the menu that comes up at a usage limit, which the bridge tells of in the channel instead.
  *
  * <p>Keys are ignored for the first 0.2 s of a dialog (2.1.329): wait half a second, read the
  * screen again, compute the keys from that, and check that it closed.

@@ -10,8 +10,8 @@ import io.github.claudebridge.model.Answer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Claude Code is answered to a hook that asks (2.1.329). A yes to a choice or a plan counts only
- * with {@code updatedInput}.
+ * What Claude Code is answered to a hook that asks (2.1.329). A yes to a choice or a plan counts
+ * only with {@code updatedInput}.
  */
 public final class HookAnswer {
   /** No opinion: the dialog stays at the terminal. */

@@ -17,8 +17,8 @@ import java.util.List;
  */
 final class HookSettings {
   /**
-   * How long an agent waits for a bridge that takes connections and answers nothing, such as one that
-   * is stopped by a signal. What it sent by then is in the socket, and taken in all the same.
+   * How long an agent waits for a bridge that takes connections and answers nothing, such as one
+   * that is stopped by a signal. What it sent by then is in the socket, and taken in all the same.
    */
   private static final Duration SHORT = Duration.ofSeconds(2);
 

@@ -102,7 +102,8 @@ public final class OfferedKeys {
     String lower = footer.toLowerCase(java.util.Locale.ROOT);
     NAMED.forEach(
         (hint, name) -> {
-          if (lower.replace("backspace", "").contains(hint) && keys.stream().noneMatch(k -> k.key().name().equals(name))) {
+          if (lower.replace("backspace", "").contains(hint)
+              && keys.stream().noneMatch(k -> k.key().name().equals(name))) {
             keys.add(key(name, name));
           }
         });

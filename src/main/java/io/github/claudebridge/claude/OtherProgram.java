@@ -7,8 +7,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Reads the screens of programs that Claude Code puts in its own place: the editor of a prompt, or a
- * pager. Claude Code calls itself idle all the while (2.1.329), and whatever is typed goes to them.
+ * Reads the screens of programs that Claude Code puts in its own place: the editor of a prompt, or
+ * a pager. Claude Code calls itself idle all the while (2.1.329), and whatever is typed goes to
+ * them.
  */
 final class OtherProgram {
   private static final Pattern VIM_STATUS =

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 
 /**
  * The permission modes that a Claude Code knows. The mode that asks the person is called {@code
- * manual} since some version before 2.1.329 and {@code default} in 2.1.197; each refuses the other's
- * word and does not start.
+ * manual} since some version before 2.1.329 and {@code default} in 2.1.197; each refuses the
+ * other's word and does not start.
  */
 public final class PermissionModes {
   private static final Pattern CHOICES =

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What requests to models cost at the list prices that Claude Code reckons with (2.1.329). A model that
- * is not known has no price: none is better than a wrong one.
+ * What requests to models cost at the list prices that Claude Code reckons with (2.1.329). A model
+ * that is not known has no price: none is better than a wrong one.
  */
 final class Prices {
   private static final double MILLION = 1_000_000;

@@ -72,8 +72,8 @@ public final class QuestionDialog {
   }
 
   /**
-   * The keys that give an answer in a dialog, one after the other; none if it cannot be given there.
-   * A yes for longer becomes one for this time, which is never more than was meant.
+   * The keys that give an answer in a dialog, one after the other; none if it cannot be given
+   * there. A yes for longer becomes one for this time, which is never more than was meant.
    */
   public static List<String> keys(Matter matter, Answer answer, Dialog dialog) {
     return switch (answer) {

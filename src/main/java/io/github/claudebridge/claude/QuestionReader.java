@@ -25,8 +25,8 @@ public final class QuestionReader {
   private QuestionReader() {}
 
   /**
-   * What is asked; empty if the event asks nothing, or something that can be answered at the terminal
-   * alone.
+   * What is asked; empty if the event asks nothing, or something that can be answered at the
+   * terminal alone.
    */
   public static Optional<Matter> matter(HookEvent event) {
     return event instanceof PermissionAsked asked

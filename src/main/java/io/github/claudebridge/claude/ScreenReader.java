@@ -23,7 +23,9 @@ public final class ScreenReader {
   private static final Pattern COMPOSER = Pattern.compile("^[❯!](?:[\\u00a0 ].*|$)");
   private static final Pattern SPINNER = Pattern.compile("^[✻✢✽✶✳✺·*∗] .*….*\\(.*\\).*$");
 
-  /** What stands in an empty composer as a hint; the last three after the model failed (2.1.329). */
+  /**
+   * What stands in an empty composer as a hint; the last three after the model failed (2.1.329).
+   */
   private static final Set<String> HINTS =
       Set.of(
           "Press up to edit queued messages",
@@ -71,7 +73,9 @@ public final class ScreenReader {
         .orElseGet(Unknown::new);
   }
 
-  /** The part of a screen that cannot be read which is new on it: what stands below the last rule. */
+  /**
+   * The part of a screen that cannot be read which is new on it: what stands below the last rule.
+   */
   public static String unread(List<String> screen) {
     int rule = screen.size() - 1;
     while (rule >= 0 && !RULE.matcher(screen.get(rule)).matches()) {

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the sub-agents of a conversation have used up, from their own transcripts beside the main one.
- * Each look tells what is new. Thread-safe.
+ * What the sub-agents of a conversation have used up, from their own transcripts beside the main
+ * one. Each look tells what is new. Thread-safe.
  */
 public final class SubAgentRecords {
   private static final Logger log = LoggerFactory.getLogger(SubAgentRecords.class);

@@ -8,16 +8,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a tool would do, as a person wants to read it before they say yes. Nothing of the input is
- * left out: what has no place of its own here is listed below.
+ * All that a tool would do, as a person wants to read it before they say yes. Nothing of the input
+ * is left out: what has no place of its own here is listed below.
  *
  * @param purpose what the agent says it is for, or null
  * @param target the file or address it is about, or null
  * @param text the command, the change, or the whole input
  * @param language how Discord is to colour the text; may be empty
  */
-record ToolDetail(
-    @Nullable String purpose, @Nullable String target, String text, String language) {
+record ToolDetail(@Nullable String purpose, @Nullable String target, String text, String language) {
 
   static ToolDetail of(String tool, JsonNode in) {
     return switch (tool) {

@@ -50,8 +50,8 @@ public sealed interface TranscriptLine {
   record ToolUse(String uuid, String id, String name, JsonNode input) implements TranscriptLine {}
 
   /**
-   * How much the model has written for a message so far. Every line of the message says it anew, the
-   * last one the whole of it. Those of sub-agents count, too.
+   * How much the model has written for a message so far. Every line of the message says it anew,
+   * the last one the whole of it. Those of sub-agents count, too.
    *
    * @param dollars what it cost, or null where the price of its model is not known
    */

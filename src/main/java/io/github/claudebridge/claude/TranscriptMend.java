@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes a transcript fit to be resumed from, while no agent writes it: a line that was cut off by a
- * crash, or zeros that a power cut left, make Claude Code show an empty conversation or end at once.
- * What is cut off stays in a copy beside it.
+ * crash, or zeros that a power cut left, make Claude Code show an empty conversation or end at
+ * once. What is cut off stays in a copy beside it.
  */
 public final class TranscriptMend {
   private static final Logger log = LoggerFactory.getLogger(TranscriptMend.class);

@@ -31,7 +31,10 @@ final class AddSessionCommand extends VaiCommand {
   @Option(names = "--name", paramLabel = "TEXT", description = "What people call it.")
   private @Nullable String name;
 
-  @Option(names = {"--dir", "--directory"}, paramLabel = "DIR", description = "Where its agent works.")
+  @Option(
+      names = {"--dir", "--directory"},
+      paramLabel = "DIR",
+      description = "Where its agent works.")
   private @Nullable Path directory;
 
   @Option(names = "--agent", paramLabel = "NAME", description = "Its agent, as in the settings.")

@@ -15,7 +15,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "doctor",
     description = "Looks at everything the bridge needs. Ends with 1 if something cannot work.",
-    footer = {"  vai doctor", "  vai doctor --offline", "  vai doctor --screens", "  vai doctor --json"})
+    footer = {
+      "  vai doctor",
+      "  vai doctor --offline",
+      "  vai doctor --screens",
+      "  vai doctor --json"
+    })
 final class DoctorCommand extends VaiCommand {
   private static final List<Check> CHECKS =
       List.of(new MachineCheck(), new AgentCheck(), new FilesCheck(), new BridgeCheck());

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes on what is new enough in a log: its lines, harmless, or its entries as JSON objects. A line
- * without a time belongs to the entry before, and is as new.
+ * Passes on what is new enough in a log: its lines, harmless, or its entries as JSON objects. A
+ * line without a time belongs to the entry before, and is as new.
  */
 final class LogLines {
   private static final Pattern TIME =

@@ -34,13 +34,15 @@ final class LogsCommand extends VaiCommand {
   @Option(
       names = "--since",
       paramLabel = "TIME",
-      description = "Only what is newer, packed files too: 10m, 2h, 3d, 2026-11-21, 2026-11-21T10:15.")
+      description =
+          "Only what is newer, packed files too: 10m, 2h, 3d, 2026-11-21, 2026-11-21T10:15.")
   private @Nullable String since;
 
   @Option(
       names = {"-n", "--lines"},
       paramLabel = "COUNT",
-      description = "How many of the last lines, or entries with --json; default: 50, with --since all.")
+      description =
+          "How many of the last lines, or entries with --json; default: 50, with --since all.")
   private @Nullable Integer count;
 
   @Override

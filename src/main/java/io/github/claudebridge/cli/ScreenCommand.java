@@ -42,7 +42,12 @@ final class ScreenCommand extends VaiCommand {
         printJson(screen);
         return ExitStatus.OK;
       }
-      screen.path("text").asText().lines().map(Terminal::harmless).forEach(terminal().out()::println);
+      screen
+          .path("text")
+          .asText()
+          .lines()
+          .map(Terminal::harmless)
+          .forEach(terminal().out()::println);
       List<String> keys = new ArrayList<>();
       screen.path("keys").forEach(key -> keys.add(key.asText()));
       if (!keys.isEmpty()) {

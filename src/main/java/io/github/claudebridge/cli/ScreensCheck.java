@@ -83,8 +83,10 @@ final class ScreensCheck implements Check {
             new TmuxSettings(tmuxCommand, socket, environment, TmuxSettings.DEFAULT_DEADLINE))) {
       var stage = new Stage(tmux, claude, root, environment.get("PATH"));
       findings.add(
-          stage.starts("key", false, false, DialogKind.API_KEY_APPROVAL, "--permission-mode=default"));
-      findings.add(stage.starts("trust", true, false, DialogKind.TRUST, "--permission-mode=default"));
+          stage.starts(
+              "key", false, false, DialogKind.API_KEY_APPROVAL, "--permission-mode=default"));
+      findings.add(
+          stage.starts("trust", true, false, DialogKind.TRUST, "--permission-mode=default"));
       findings.add(
           stage.starts(
               "bypass", true, true, DialogKind.BYPASS_WARNING, "--dangerously-skip-permissions"));

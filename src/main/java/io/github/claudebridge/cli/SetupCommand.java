@@ -44,7 +44,10 @@ final class SetupCommand extends VaiCommand {
   @Option(names = "--role", paramLabel = "ID", split = ",", description = "Whose role is heard.")
   private Set<String> roles = new LinkedHashSet<>();
 
-  @Option(names = {"--dir", "--directory"}, paramLabel = "DIR", description = "Where the agent works.")
+  @Option(
+      names = {"--dir", "--directory"},
+      paramLabel = "DIR",
+      description = "Where the agent works.")
   private @Nullable Path directory;
 
   @Option(

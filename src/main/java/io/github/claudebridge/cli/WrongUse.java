@@ -19,7 +19,8 @@ final class WrongUse {
       return unmatched(e, help);
     }
     if (wrong instanceof MissingParameterException e && !e.getMissing().isEmpty()) {
-      String names = e.getMissing().stream().map(WrongUse::name).collect(Collectors.joining(" and "));
+      String names =
+          e.getMissing().stream().map(WrongUse::name).collect(Collectors.joining(" and "));
       return CliException.usage(
           names + (e.getMissing().size() == 1 ? " is missing" : " are missing"), help);
     }
@@ -37,7 +38,8 @@ final class WrongUse {
     }
     boolean commands = !command.getSubcommands().isEmpty();
     return CliException.usage(
-        commands ? first + " is no command of " + whole : whole + " takes no «" + first + "»", mend);
+        commands ? first + " is no command of " + whole : whole + " takes no «" + first + "»",
+        mend);
   }
 
   private static String name(ArgSpec arg) {

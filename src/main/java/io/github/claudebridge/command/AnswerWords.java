@@ -15,7 +15,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an answer that somebody typed: a word, a number of what was offered, or words of their own. */
+/**
+ * Reads an answer that somebody typed: a word, a number of what was offered, or words of their own.
+ */
 public final class AnswerWords {
   private static final Words ENGLISH = new Words(Locale.ENGLISH);
 
@@ -102,7 +104,9 @@ public final class AnswerWords {
   public static String choice(Item item, String typed) {
     List<String> labels = labels(item);
     List<String> parts =
-        item.several() ? Arrays.stream(typed.split(",")).map(String::strip).toList() : List.of(typed.strip());
+        item.several()
+            ? Arrays.stream(typed.split(",")).map(String::strip).toList()
+            : List.of(typed.strip());
     boolean known =
         parts.stream().allMatch(p -> isNumber(p, labels) || labels.contains(p));
     return known

@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What buttons, lists and forms below a question do: decides by the gate whether the caller may, and
- * gives the answer. Only questions of the caller's own channel can be answered there.
+ * What buttons, lists and forms below a question do: decides by the gate whether the caller may,
+ * and gives the answer. Only questions of the caller's own channel can be answered there.
  */
 public final class ChatAnswers implements Answering {
   private static final Logger log = LoggerFactory.getLogger(ChatAnswers.class);
@@ -45,7 +45,8 @@ public final class ChatAnswers implements Answering {
   /**
    * Answers for all sessions.
    *
-   * @param approvers ids of the people and roles that may say yes to this; none for all who are heard
+   * @param approvers ids of the people and roles that may say yes to this; none for all who are
+   *     heard
    */
   public ChatAnswers(
       Gate gate,

@@ -94,13 +94,20 @@ public final class ChatCommands implements ChatOrders {
     Author by = caller.author();
     return switch (order) {
       case ChatOrder.ShowQueue o -> QueueText.list(queue.waiting(n), words);
-      case ChatOrder.Edit o -> result("edit", here(caller, o.message(), () -> queue.edit(n, o.message(), o.text(), by)));
-      case ChatOrder.Delete o -> result("delete", here(caller, o.message(), () -> queue.delete(n, o.message(), by)));
-      case ChatOrder.Front o -> result("front", here(caller, o.message(), () -> queue.front(n, o.message(), by)));
-      case ChatOrder.Now o -> result("now", here(caller, o.message(), () -> queue.now(n, o.message(), by)));
-      case ChatOrder.Retry o -> result("retry", here(caller, o.message(), () -> queue.retry(n, o.message(), by)));
-      case ChatOrder.Again o -> result("retry", here(caller, o.message(), () -> queue.again(n, o.message(), by)));
-      case ChatOrder.Skip o -> result("skip", here(caller, o.message(), () -> queue.skip(n, o.message(), by)));
+      case ChatOrder.Edit o ->
+          result("edit", here(caller, o.message(), () -> queue.edit(n, o.message(), o.text(), by)));
+      case ChatOrder.Delete o ->
+          result("delete", here(caller, o.message(), () -> queue.delete(n, o.message(), by)));
+      case ChatOrder.Front o ->
+          result("front", here(caller, o.message(), () -> queue.front(n, o.message(), by)));
+      case ChatOrder.Now o ->
+          result("now", here(caller, o.message(), () -> queue.now(n, o.message(), by)));
+      case ChatOrder.Retry o ->
+          result("retry", here(caller, o.message(), () -> queue.retry(n, o.message(), by)));
+      case ChatOrder.Again o ->
+          result("retry", here(caller, o.message(), () -> queue.again(n, o.message(), by)));
+      case ChatOrder.Skip o ->
+          result("skip", here(caller, o.message(), () -> queue.skip(n, o.message(), by)));
       case ChatOrder.Clear o -> words.count("order.cleared", Integer.toString(queue.clear(n, by)));
       case ChatOrder.DeliverLate o -> late(caller, n, by);
       case ChatOrder.DeliverRefused o -> {

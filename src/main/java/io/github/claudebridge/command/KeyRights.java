@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Who may press keys in a dialog of the terminal. A key may say yes to anything that stands there, so
- * it takes every right to say yes; Escape, which says no, takes none of them.
+ * Who may press keys in a dialog of the terminal. A key may say yes to anything that stands there,
+ * so it takes every right to say yes; Escape, which says no, takes none of them.
  */
 public final class KeyRights {
   private static final String NO = "esc";
@@ -24,7 +24,8 @@ public final class KeyRights {
   /**
    * Rights in all sessions.
    *
-   * @param approvers ids of the people and roles that may say yes to this; none for all who are heard
+   * @param approvers ids of the people and roles that may say yes to this; none for all who are
+   *     heard
    */
   public KeyRights(Gate gate, Function<Risk, Set<String>> approvers, AuditLog audit) {
     this.gate = gate;

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
-/** What {@code dp} does: puts text and files of a caller on this machine into a session's channel. */
+/**
+ * What {@code dp} does: puts text and files of a caller on this machine into a session's channel.
+ */
 public final class LocalPosts {
   private static final int MOST_FILES = 10;
 

@@ -16,7 +16,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** The orders about sessions: add, remove, start, stop, restart, recover. All take effect at once. */
+/**
+ * The orders about sessions: add, remove, start, stop, restart, recover. All take effect at once.
+ */
 public final class SessionOrders {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 

@@ -89,6 +89,9 @@ public final class StatusAnswer {
         new ChatOrders.Picture(
             "status-" + n + ".png",
             png,
-            words.say("chart.description", name, monitor.latest(Sample.HOST).map(this::machine).orElse(""))));
+            words.say(
+                "chart.description",
+                name,
+                monitor.latest(Sample.HOST).map(this::machine).orElse(""))));
   }
 }

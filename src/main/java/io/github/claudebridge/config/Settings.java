@@ -83,8 +83,8 @@ public record Settings(
   }
 
   /**
-   * Who may say yes to what the agent asks; ids of people or roles, and an empty list is everybody who
-   * is heard. Saying no takes no right of its own.
+   * Who may say yes to what the agent asks; ids of people or roles, and an empty list is everybody
+   * who is heard. Saying no takes no right of its own.
    *
    * @param choice who may choose for it, or fill in forms
    * @param edit who may let it read and change files, or carry out a plan
@@ -261,7 +261,8 @@ public record Settings(
   /**
    * What the bridge does by itself for a session in trouble; see {@code docs/recovery.md}.
    *
-   * @param automatic how much of it, unless {@code config/sessions.json} says otherwise of a session
+   * @param automatic how much of it, unless {@code config/sessions.json} says otherwise of a
+   *     session
    * @param capPerHour how many restarts of one session there may be in an hour
    * @param quarantineAfter after how many times of the same trouble in a row a person is waited for
    * @param stableAfter how long an agent has to stay up for what was before to be forgotten

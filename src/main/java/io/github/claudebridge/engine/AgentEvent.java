@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an agent did, whatever program it is. An engine tells these to its session; telling one twice
- * does no harm, since each carries the agent's own id of what it is about.
+ * What an agent did, whatever program it is. An engine tells these to its session; telling one
+ * twice does no harm, since each carries the agent's own id of what it is about.
  */
 public sealed interface AgentEvent {
 

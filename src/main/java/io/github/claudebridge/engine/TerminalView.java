@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands on an agent's terminal at a moment, and what can be pressed there. Everything in it is
- * hostile.
+ * What stands on an agent's terminal at a moment, and what can be pressed there. Everything in it
+ * is hostile.
  *
  * @param screen its lines, joined by line feeds
  * @param colours the same with colours as SGR sequences

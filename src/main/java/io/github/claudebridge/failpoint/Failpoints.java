@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>With {@code CLAUDE_BRIDGE_FAILPOINT=name} or {@code name:n} in the environment, or the system
  * property of that name, the process is halted with exit code 137 (as by {@code kill -9}: no
- * shutdown hook, no flush) when the place is reached for the n-th time. Otherwise reaching one costs
- * a look at a constant. Names that are not listed in {@link #NAMES} are refused at the start.
+ * shutdown hook, no flush) when the place is reached for the n-th time. Otherwise reaching one
+ * costs a look at a constant. Names that are not listed in {@link #NAMES} are refused at the start.
  *
  * <ul>
  *   <li>{@code append.before-commit}: a message is written to the inbox, and not committed

@@ -159,7 +159,8 @@ public final class DiscordGateway implements AutoCloseable {
       return down("the count of logins cannot be read: " + e.getMessage());
     }
     move(new GatewayState.Connecting());
-    Login life = new Login(options, parts, listener, interactions, this::move, connection::set, rest);
+    Login life =
+        new Login(options, parts, listener, interactions, this::move, connection::set, rest);
     return life.run(token, stop);
   }
 

@@ -27,10 +27,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes what people press and command. Discord wants a first answer within three seconds, so that is
- * given at once and for the caller alone; the order is carried out on a thread of its own, and what
- * came of it takes the place of the first answer. An order whose first answer Discord did not take is
- * not carried out: the caller was told that it failed.
+ * Takes what people press and command. Discord wants a first answer within three seconds, so that
+ * is given at once and for the caller alone; the order is carried out on a thread of its own, and
+ * what came of it takes the place of the first answer. An order whose first answer Discord did not
+ * take is not carried out: the caller was told that it failed.
  */
 final class InteractionListener extends ListenerAdapter {
   private static final Logger log = LoggerFactory.getLogger(InteractionListener.class);

@@ -119,7 +119,8 @@ final class Login extends ListenerAdapter implements MeteredSessions.Watcher {
   }
 
   private JDA build(String token, MeteredSessions sessions) {
-    // Nobody is ever pinged whom a post does not name, whatever is posted, edited or answered where.
+    // Nobody is ever pinged whom a post does not name, whatever is posted, edited or answered
+    // where.
     MessageRequest.setDefaultMentions(EnumSet.noneOf(MentionType.class));
     MessageRequest.setDefaultMentionRepliedUser(false);
     return JDABuilder.createLight(

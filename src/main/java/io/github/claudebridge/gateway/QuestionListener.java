@@ -28,9 +28,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes what people press, choose and write below a question. Discord wants a first answer within
- * three seconds: a refusal or a form is given as that answer, and anything else is acknowledged, then
- * done; the post itself says what came of it. An answer whose acknowledgement Discord did not take is
- * not given.
+ * three seconds: a refusal or a form is given as that answer, and anything else is acknowledged,
+ * then done; the post itself says what came of it. An answer whose acknowledgement Discord did not
+ * take is not given.
  */
 final class QuestionListener extends ListenerAdapter {
   private static final Logger log = LoggerFactory.getLogger(QuestionListener.class);
@@ -59,7 +59,8 @@ final class QuestionListener extends ListenerAdapter {
       Map<String, String> written =
           event.getValues().stream()
               .collect(
-                  Collectors.toMap(ModalMapping::getCustomId, ModalMapping::getAsString, (a, b) -> a));
+                  Collectors.toMap(
+                      ModalMapping::getCustomId, ModalMapping::getAsString, (a, b) -> a));
       Caller caller = InteractionListener.caller(event);
       run(event.getId(), caller, () -> give(event, caller, id, List.of(), written));
     }

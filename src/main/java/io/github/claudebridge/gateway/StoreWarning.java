@@ -12,9 +12,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells a channel once that what is written there cannot be stored at the moment. It is the only
- * post that does not go through the outbox, which needs the store itself: its text is in memory, and
- * nothing is written for it. On a full disk a write fails and the next one finds a gap, so it is told
- * again only after nothing has failed for {@link #CALM}.
+ * post that does not go through the outbox, which needs the store itself: its text is in memory,
+ * and nothing is written for it. On a full disk a write fails and the next one finds a gap, so it
+ * is told again only after nothing has failed for {@link #CALM}.
  */
 final class StoreWarning {
   private static final Logger log = LoggerFactory.getLogger(StoreWarning.class);

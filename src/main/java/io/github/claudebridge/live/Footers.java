@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Posts the lines that are left of turns. They are in no hurry: a while after the end, since the last
- * words of a turn may still be on their way, and not all at once.
+ * Posts the lines that are left of turns. They are in no hurry: a while after the end, since the
+ * last words of a turn may still be on their way, and not all at once.
  */
 final class Footers {
   private static final Logger log = LoggerFactory.getLogger(Footers.class);

@@ -27,10 +27,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has one session's channel show what its agent does: one post below all answers, and one request at
- * a time. What is to be done next is worked out anew when its time has come, so the newest state is
- * shown and none is queued. Answers go first: while one waits to be sent nothing is shown, and once
- * it is sent, the post above it is taken away and made anew below.
+ * Has one session's channel show what its agent does: one post below all answers, and one request
+ * at a time. What is to be done next is worked out anew when its time has come, so the newest state
+ * is shown and none is queued. Answers go first: while one waits to be sent nothing is shown, and
+ * once it is sent, the post above it is taken away and made anew below.
  */
 final class LiveLane {
   private static final Logger log = LoggerFactory.getLogger(LiveLane.class);

@@ -10,9 +10,9 @@ import java.util.TreeMap;
 
 /**
  * What an agent has written in a turn and what of it is not posted so far. Pieces come in any order
- * and may come after the whole was posted; the ids of pieces and of finished answers do not join, so
- * texts are compared. Text counts as posted once the finished answer is told: nobody reads it twice.
- * Not thread-safe.
+ * and may come after the whole was posted; the ids of pieces and of finished answers do not join,
+ * so texts are compared. Text counts as posted once the finished answer is told: nobody reads it
+ * twice. Not thread-safe.
  */
 final class LiveText {
   private static final int MOST_MESSAGES = 50;

@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a turn that goes on: folded from what the agent tells, and gone with the turn. Not
- * thread-safe.
+ * What is known of a turn that goes on: folded from what the agent tells, and gone with the turn.
+ * Not thread-safe.
  */
 final class LiveTurn {
   private static final int MOST = 10_000;

@@ -16,8 +16,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an agent does, in words that read well on a phone. Secrets are masked before anything is cut.
- * Times are written as Discord's own marks, which every reader's screen keeps up to date by itself.
+ * What an agent does, in words that read well on a phone. Secrets are masked before anything is
+ * cut. Times are written as Discord's own marks, which every reader's screen keeps up to date by
+ * itself.
  */
 final class LiveWords {
   private static final int MOST_TEXT = 1_000;

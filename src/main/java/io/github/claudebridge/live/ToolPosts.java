@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Posts each call of a tool, in sessions that show everything: a line a call, several lines a post.
- * Until they are posted the lines stand in the live post. They are posted before the next answer, so
- * it has to be told of events before those who post answers.
+ * Until they are posted the lines stand in the live post. They are posted before the next answer,
+ * so it has to be told of events before those who post answers.
  */
 final class ToolPosts implements Consumer<SessionEvent> {
   private static final Logger log = LoggerFactory.getLogger(ToolPosts.class);

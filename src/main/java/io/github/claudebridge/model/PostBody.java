@@ -158,7 +158,8 @@ public record PostBody(
   /** The same post with a last line, cut where it would not fit, and nothing to press. */
   public PostBody decided(String line) {
     int room = MAX_TEXT - line.length() - 2;
-    String head = text.length() > room ? text.substring(0, Graphemes.cut(text, 0, room)) + "…" : text;
+    String head =
+        text.length() > room ? text.substring(0, Graphemes.cut(text, 0, room)) + "…" : text;
     return new PostBody(head + "\n" + line, replyTo, files, mentions, List.of());
   }
 

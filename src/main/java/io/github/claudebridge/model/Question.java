@@ -208,7 +208,8 @@ public record Question(
     return switch (wanted) {
       case Answer.Allow a when a.scope() == Answer.Scope.ONCE -> List.of(use());
       case Answer.Allow a -> List.of(use(), Risk.LASTING);
-      case Answer.Approve a -> a.acceptEdits() ? List.of(Risk.EDIT, Risk.LASTING) : List.of(Risk.EDIT);
+      case Answer.Approve a ->
+          a.acceptEdits() ? List.of(Risk.EDIT, Risk.LASTING) : List.of(Risk.EDIT);
       case Answer.Revise _, Answer.Chosen _, Answer.Filled _ -> List.of(Risk.CHOICE);
       case Answer.Deny _, Answer.Decline _, Answer.Cancel _ -> List.of();
     };

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells that an alert went on or off: in the bridge's log, and in a channel where one is chosen. */
+/**
+ * Tells that an alert went on or off: in the bridge's log, and in a channel where one is chosen.
+ */
 final class AlertPosts {
   private static final Logger log = LoggerFactory.getLogger(AlertPosts.class);
 

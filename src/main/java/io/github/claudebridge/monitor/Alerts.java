@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which alerts are on. A level has to be at its limit for the whole of a while before its alert is
- * on, and {@value #GAP} points below it for as long before it is off again, so that neither one peak
- * nor a level that swings about its limit tells the same thing over and over.
+ * on, and {@value #GAP} points below it for as long before it is off again, so that neither one
+ * peak nor a level that swings about its limit tells the same thing over and over.
  *
  * <p>What is on follows from the samples alone: after a restart those of before are taken again.
  */

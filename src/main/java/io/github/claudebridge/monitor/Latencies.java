@@ -35,7 +35,9 @@ final class Latencies {
       this.sorted = sorted;
     }
 
-    /** The value below which this share of all lies (nearest rank); empty where nothing was seen. */
+    /**
+     * The value below which this share of all lies (nearest rank); empty where nothing was seen.
+     */
     OptionalDouble quantile(double share) {
       if (sorted.length == 0) {
         return OptionalDouble.empty();

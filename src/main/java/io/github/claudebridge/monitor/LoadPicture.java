@@ -25,9 +25,9 @@ import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * Two charts in one picture: the machine, and a session's memory. Its own dark ground is readable in
- * Discord's light and dark look, and its letters are large enough on a phone. Needs no display and no
- * fonts of the machine.
+ * Two charts in one picture: the machine, and a session's memory. Its own dark ground is readable
+ * in Discord's light and dark look, and its letters are large enough on a phone. Needs no display
+ * and no fonts of the machine.
  */
 public final class LoadPicture {
   private static final int WIDTH = 1_000;

@@ -58,7 +58,9 @@ public final class MetricStore {
                 .list());
   }
 
-  /** The samples of everything from a time on, oldest first and the machine's first of each moment. */
+  /**
+   * The samples of everything from a time on, oldest first and the machine's first of each moment.
+   */
   public List<Sample> all(Instant from) {
     return database.read(
         h ->

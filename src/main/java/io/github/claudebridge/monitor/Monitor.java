@@ -125,7 +125,9 @@ public final class Monitor {
     this.file = new MetricsFile(parts.file());
   }
 
-  /** Begins, on a thread of its own. What was on before a restart is on again, and not told again. */
+  /**
+   * Begins, on a thread of its own. What was on before a restart is on again, and not told again.
+   */
   public void start(ScheduledExecutorService own) {
     Duration every = parts.settings().every();
     Duration first = every.compareTo(FIRST) < 0 ? every : FIRST;

@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Parks idle sessions where another one needs their memory, the one first that was used least
- * recently: its agent is ended cleanly, its conversation stays, and its next message starts it again.
+ * recently: its agent is ended cleanly, its conversation stays, and its next message starts it
+ * again.
  */
 public final class Parking implements Consumer<SessionEvent> {
   private static final Logger log = LoggerFactory.getLogger(Parking.class);

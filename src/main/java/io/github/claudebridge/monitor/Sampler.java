@@ -104,7 +104,9 @@ final class Sampler {
     }
   }
 
-  /** A child that ends takes its time along unless it is waited for: less than nothing is nothing. */
+  /**
+   * A child that ends takes its time along unless it is waited for: less than nothing is nothing.
+   */
   private static void cpu(
       @org.jspecify.annotations.Nullable Before then,
       Before now,

@@ -1,4 +1,6 @@
-/** What the bridge, its sessions and their machine use, counted and sampled, and alerts about it. */
+/**
+ * What the bridge, its sessions and their machine use, counted and sampled, and alerts about it.
+ */
 @NullMarked
 package io.github.claudebridge.monitor;
 

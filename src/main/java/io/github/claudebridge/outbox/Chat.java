@@ -35,8 +35,8 @@ public interface Chat {
 
   /**
    * Makes a post that stands in its channel say what its body says now, buttons included. Files of
-   * the body take the place of those that stand there; a body without files leaves them. Waits until
-   * it does. Safe to repeat.
+   * the body take the place of those that stand there; a body without files leaves them. Waits
+   * until it does. Safe to repeat.
    *
    * @throws ChatException if it goes on saying what it said
    */

@@ -5,8 +5,8 @@ import io.github.claudebridge.model.Post;
 import io.github.claudebridge.model.Rung;
 
 /**
- * The chat of this machine, for channels named {@code local-N}: what is stored is posted, and {@code
- * vai chat N} reads it from the store.
+ * The chat of this machine, for channels named {@code local-N}: what is stored is posted, and
+ * {@code vai chat N} reads it from the store.
  */
 public final class LocalChat implements Chat {
   @Override

@@ -75,7 +75,9 @@ public final class Outbox implements AutoCloseable {
     folding.set(how);
   }
 
-  /** What every draft goes through before it is stored: the last place where secrets are removed. */
+  /**
+   * What every draft goes through before it is stored: the last place where secrets are removed.
+   */
   public void screenedBy(UnaryOperator<PostStore.Draft> redaction) {
     screen.set(redaction);
   }

@@ -184,8 +184,8 @@ public final class PostStore {
   public record Edit(Post post, int version) {}
 
   /**
-   * Changes what the posts with buttons say whose key begins so, wherever they are on their way; those
-   * that stand in their channel are to be edited there.
+   * Changes what the posts with buttons say whose key begins so, wherever they are on their way;
+   * those that stand in their channel are to be edited there.
    *
    * @return the changed posts
    */

@@ -31,9 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings sessions back: tells what is wrong, asks {@link RemedyTable} what to try, records that, has
- * it done, and records what came of it. What is tried next is worked out of what is recorded, so
- * that a restart of the bridge goes on where it was.
+ * Brings sessions back: tells what is wrong, asks {@link RemedyTable} what to try, records that,
+ * has it done, and records what came of it. What is tried next is worked out of what is recorded,
+ * so that a restart of the bridge goes on where it was.
  */
 public final class AutoRecovery implements Consumer<SessionEvent>, WatchedEngine.Alarm {
   private static final Logger log = LoggerFactory.getLogger(AutoRecovery.class);

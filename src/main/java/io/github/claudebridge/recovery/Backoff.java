@@ -5,8 +5,8 @@ import java.util.function.DoubleSupplier;
 
 /**
  * How long is waited before an agent is started again: 1, 2, 4 seconds and so on up to a minute, of
- * which each time a random part of up to four fifths is left out: sessions that went together do not
- * come back together, and who talks to one that went alone hardly waits.
+ * which each time a random part of up to four fifths is left out: sessions that went together do
+ * not come back together, and who talks to one that went alone hardly waits.
  */
 final class Backoff {
   private static final Duration FIRST = Duration.ofSeconds(1);

@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks for agents that say that they work and give no sign of it. Signs are events, and a screen
- * that changes: a working agent counts its seconds there. The screen is looked at only after half of
- * the time has passed without an event.
+ * that changes: a working agent counts its seconds there. The screen is looked at only after half
+ * of the time has passed without an event.
  */
 final class HangWatch {
   private static final Logger log = LoggerFactory.getLogger(HangWatch.class);

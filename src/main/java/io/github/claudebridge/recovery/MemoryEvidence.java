@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  */
 public final class MemoryEvidence {
   private static final Pattern COUNT = Pattern.compile("(?m)^oom_kill (\\d+)$");
-  private static final Pattern OLD_GROUP = Pattern.compile("(?m)^\\d+:([^:]*,)?memory(,[^:]*)?:(.*)$");
+  private static final Pattern OLD_GROUP =
+      Pattern.compile("(?m)^\\d+:([^:]*,)?memory(,[^:]*)?:(.*)$");
   private static final Pattern NEW_GROUP = Pattern.compile("(?m)^0::(.*)$");
 
   /** What a look says. */

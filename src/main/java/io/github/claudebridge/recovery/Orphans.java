@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Finds the programs that a gone agent left running: a command of its survives it. They are known by
- * the environment that they inherited, whoever their parent is now.
+ * Finds the programs that a gone agent left running: a command of its survives it. They are known
+ * by the environment that they inherited, whoever their parent is now.
  */
 public final class Orphans {
   private static final int MOST_WORDS = 80;

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outages as they go on: each step is stored, written to the log of recoveries, and shown in the
- * one post of its outage.
+ * The outages as they go on: each step is stored, written to the log of recoveries, and shown in
+ * the one post of its outage.
  */
 final class Outages {
   /** An agent that is gone again within this time is still the same outage to those who read. */

@@ -111,7 +111,8 @@ public final class RecoveryPosts {
     int most = PostBody.MAX_TEXT;
     int room = most - head.length() - rest.length() - 12;
     if (screen != null && room > 40) {
-      String shown = screen.length() > room ? "…" + screen.substring(screen.length() - room + 1) : screen;
+      String shown =
+          screen.length() > room ? "…" + screen.substring(screen.length() - room + 1) : screen;
       return head + "\n```\n" + shown + "\n```\n" + rest;
     }
     String all = head + "\n" + rest;

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.function.BiPredicate;
 
 /**
- * Which remedy is tried against which symptom, after what was tried before: the first row that fits.
- * It has no memory and no effects of its own, and it writes its own page, {@code docs/recovery.md}.
+ * Which remedy is tried against which symptom, after what was tried before: the first row that
+ * fits. It has no memory and no effects of its own, and it writes its own page, {@code
+ * docs/recovery.md}.
  */
 public final class RemedyTable {
 
@@ -54,7 +55,9 @@ public final class RemedyTable {
         (h, r) -> h.same() >= r.quarantineAfter()),
     FIRST_TIME("for the first time", (h, r) -> h.same() == 1),
     NOT_INTERRUPTED("Escape was not tried against it", (h, r) -> !h.interrupted()),
-    NOT_FRESH("`full`, a new conversation was not tried", (h, r) -> h.automatic() == Automatic.FULL && !h.fresh()),
+    NOT_FRESH(
+        "`full`, a new conversation was not tried",
+        (h, r) -> h.automatic() == Automatic.FULL && !h.fresh()),
     OTHERWISE("otherwise", (h, r) -> true);
 
     private final String words;

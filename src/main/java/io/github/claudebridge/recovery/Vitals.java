@@ -9,7 +9,9 @@ import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The signs of life of one session's agent: when it last gave one, how it ended, what it repeats. */
+/**
+ * The signs of life of one session's agent: when it last gave one, how it ended, what it repeats.
+ */
 final class Vitals {
 
   /** What the agent was given to do at its last start. */

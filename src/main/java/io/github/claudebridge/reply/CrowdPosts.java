@@ -129,7 +129,8 @@ public final class CrowdPosts implements Consumer<SessionEvent> {
         }
         tell(messages.queued(session), messages.backlog().refused(channel));
       } catch (StoreException e) { // the next change looks again
-        log.warn("the messages that wait in channel {} cannot be counted: {}", channel, e.getMessage());
+        log.warn(
+            "the messages that wait in channel {} cannot be counted: {}", channel, e.getMessage());
       }
     }
 

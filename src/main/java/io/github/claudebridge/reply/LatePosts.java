@@ -8,7 +8,9 @@ import io.github.claudebridge.outbox.PostStore.Draft;
 public final class LatePosts {
   private LatePosts() {}
 
-  /** The key of such a post; with an empty id what the keys of all those of a channel begin with. */
+  /**
+   * The key of such a post; with an empty id what the keys of all those of a channel begin with.
+   */
   public static String key(String channel, String firstMessage) {
     return "missed:old:" + channel + ":" + firstMessage;
   }

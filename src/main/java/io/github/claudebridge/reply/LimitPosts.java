@@ -78,7 +78,8 @@ public final class LimitPosts implements Consumer<SessionEvent> {
 
   private String text(LimitReached e) {
     String text =
-        words.say("limit.reached", limit(e.limit()), stamp(e.resets(), e.at()), relative(e.resets()))
+        words.say(
+                "limit.reached", limit(e.limit()), stamp(e.resets(), e.at()), relative(e.resets()))
             + "\n"
             + words.say("limit.queue");
     if (e.release().isAfter(e.resets())) {

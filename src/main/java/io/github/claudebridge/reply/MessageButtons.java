@@ -26,7 +26,9 @@ public final class MessageButtons {
   /** What the id of a button begins with that lets refused messages in; how many follows. */
   public static final String REFUSED = "refused:";
 
-  /** What the id of a button begins with that stops a turn; the agent's id of its prompt follows. */
+  /**
+   * What the id of a button begins with that stops a turn; the agent's id of its prompt follows.
+   */
   public static final String STOP = "stop:";
 
   /** What the id of a button begins with that stops the agent for a message; its id follows. */

@@ -10,8 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The post that asks whether a tool may be used: who asks, all that it would do, and all that a lasting
- * yes would grant. Nothing is cut unseen: what does not fit is in a file, and the post says so.
+ * The post that asks whether a tool may be used: who asks, all that it would do, and all that a
+ * lasting yes would grant. Nothing is cut unseen: what does not fit is in a file, and the post says
+ * so.
  */
 final class PermissionPost {
   private static final int MOST_NAME = 80;

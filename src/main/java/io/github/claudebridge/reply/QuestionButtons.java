@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a reader may press below a question. An id says all that a click needs: {@code q:WHAT:NUMBER},
- * with the part and the option behind it, so that a click works after a restart.
+ * What a reader may press below a question. An id says all that a click needs: {@code
+ * q:WHAT:NUMBER}, with the part and the option behind it, so that a click works after a restart.
  */
 public final class QuestionButtons {
   /** What the ids of all of them begin with. */

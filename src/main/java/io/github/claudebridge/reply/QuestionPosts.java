@@ -78,7 +78,10 @@ public final class QuestionPosts {
       Item item = c.items().get(i);
       String count = c.items().size() == 1 ? "" : " (" + (i + 1) + "/" + c.items().size() + ")";
       StringBuilder whole =
-          new StringBuilder("❓ **").append(text.escaped(item.question())).append("**").append(count);
+          new StringBuilder("❓ **")
+              .append(text.escaped(item.question()))
+              .append("**")
+              .append(count);
       StringBuilder brief = new StringBuilder(QuestionText.cut(whole.toString(), ROOM / 2));
       for (int o = 0; o < item.options().size(); o++) {
         Option option = item.options().get(o);
@@ -146,7 +149,9 @@ public final class QuestionPosts {
           case BOOLEAN -> words.say("field.boolean");
           case CHOICE -> words.say("field.choice", String.join(" / ", field.choices()));
         };
-    return field.hint().isBlank() ? type : type.isEmpty() ? field.hint() : field.hint() + "; " + type;
+    return field.hint().isBlank()
+        ? type
+        : type.isEmpty() ? field.hint() : field.hint() + "; " + type;
   }
 
   /** Who asks: the main agent, or a sub-agent by its name. */

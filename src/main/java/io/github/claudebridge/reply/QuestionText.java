@@ -6,8 +6,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Words of an agent's as they may stand in a post that asks people: on one line, without secrets, and
- * with nothing in them that looks like something else. Secrets go before anything is cut.
+ * Words of an agent's as they may stand in a post that asks people: on one line, without secrets,
+ * and with nothing in them that looks like something else. Secrets go before anything is cut.
  *
  * @param redaction takes secrets out
  */

@@ -20,7 +20,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the agent's questions into the channel, and says below each who answered what, where and when.
+ * Puts the agent's questions into the channel, and says below each who answered what, where and
+ * when.
  */
 public final class QuestionWriter implements Consumer<SessionEvent> {
   private static final int MOST_NAME = 80;
@@ -61,7 +62,8 @@ public final class QuestionWriter implements Consumer<SessionEvent> {
           amend(
               e.question(),
               part(e.part()),
-              words.say("answered.chosen", who(e.by()), chosen(e.answer()), where(e.by()), time(e)));
+              words.say(
+                  "answered.chosen", who(e.by()), chosen(e.answer()), where(e.by()), time(e)));
       case SessionEvent.QuestionReminded e -> remind(e);
       case SessionEvent.QuestionEnded e -> amend(e.question(), "", ended(e));
       case SessionEvent.Progress _,
@@ -195,8 +197,10 @@ public final class QuestionWriter implements Consumer<SessionEvent> {
       case Answer.Deny d when d.reason() == null -> words.say("answered.deny", who, where, time);
       case Answer.Deny d -> words.say("answered.reason", who, quote(d.reason()), where, time);
       case Answer.Approve a ->
-          words.say(a.acceptEdits() ? "answered.plan.edits" : "answered.plan.ask", who, where, time);
-      case Answer.Revise r -> words.say("answered.plan.more", who, quote(r.feedback()), where, time);
+          words.say(
+              a.acceptEdits() ? "answered.plan.edits" : "answered.plan.ask", who, where, time);
+      case Answer.Revise r ->
+          words.say("answered.plan.more", who, quote(r.feedback()), where, time);
       case Answer.Chosen c -> words.say("answered.chosen", who, chosen(c), where, time);
       case Answer.Filled f -> words.say("answered.filled", who, chosen(f.values()), where, time);
       case Answer.Decline d -> words.say("answered.decline", who, where, time);

@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text in a code block, whole where it fits, else its beginning and the whole as a file. What the eye
- * would not see is made visible, since somebody decides by what they read here.
+ * A text in a code block, whole where it fits, else its beginning and the whole as a file. What the
+ * eye would not see is made visible, since somebody decides by what they read here.
  *
  * @param block the code block, or empty for no text
  * @param left how many lines are only in the file

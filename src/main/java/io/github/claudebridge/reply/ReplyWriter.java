@@ -15,9 +15,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns what happens in a session into posts in its channel: what the agent says as it says it, what
- * was typed at the terminal, and what a person has to know. Every post has a key made of what it is
- * about, so that an event told twice is posted once.
+ * Turns what happens in a session into posts in its channel: what the agent says as it says it,
+ * what was typed at the terminal, and what a person has to know. Every post has a key made of what
+ * it is about, so that an event told twice is posted once.
  */
 public final class ReplyWriter implements Consumer<SessionEvent> {
   private static final int REMEMBERED = 1_000;
@@ -164,7 +164,8 @@ public final class ReplyWriter implements Consumer<SessionEvent> {
     String id = e.message().id();
     String reason = e.reason() == null ? "" : e.reason();
     String key = e.rung().word() + ":" + id + ":" + e.at().toEpochMilli(); // it may fail again
-    if (e.rung() == Rung.FAILED && !BacklogStore.FULL.equals(e.reason())) { // those are told together
+    if (e.rung() == Rung.FAILED
+        && !BacklogStore.FULL.equals(e.reason())) { // those are told together
       String text = words.say("failed", words.told(reason));
       PostBody body = body(failure(e, reason, text)).inReplyTo(id);
       post(channel, e.session(), key, body.withButtons(MessageButtons.retry(id, words)));

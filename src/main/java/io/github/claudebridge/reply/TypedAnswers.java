@@ -4,7 +4,9 @@ import io.github.claudebridge.model.PostBody;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** What may be typed behind {@code vai answer N} in place of pressing something below a question. */
+/**
+ * What may be typed behind {@code vai answer N} in place of pressing something below a question.
+ */
 final class TypedAnswers {
   private TypedAnswers() {}
 

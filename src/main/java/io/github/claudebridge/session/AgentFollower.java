@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns what an agent does into what is told of the session: turns begin, words are said, turns end.
- * Touched by the session's own thread alone.
+ * Turns what an agent does into what is told of the session: turns begin, words are said, turns
+ * end. Touched by the session's own thread alone.
  */
 final class AgentFollower {
   /** An agent says that it is busy up to half a second after it took a prompt (2.1.329). */
@@ -176,7 +176,9 @@ final class AgentFollower {
     idleCheck = mailbox.after(BUSY_BY, () -> stillIdle(e.promptId()));
   }
 
-  /** A proof that came late, after the agent's work on it: nothing will say again that it is idle. */
+  /**
+   * A proof that came late, after the agent's work on it: nothing will say again that it is idle.
+   */
   private void stillIdle(String promptId) {
     if (promptId.equals(turns.latest()) && !busy && !busySinceAccepted) {
       fire.accept(Trigger.AGENT_IDLE);
@@ -291,8 +293,8 @@ final class AgentFollower {
   }
 
   /**
-   * A dialog may change without a word of the agent's. Some go away so, since the agent was idle all
-   * the while: then the composer shows again.
+   * A dialog may change without a word of the agent's. Some go away so, since the agent was idle
+   * all the while: then the composer shows again.
    */
   private void lookAgain() {
     cancel(lookAgain);

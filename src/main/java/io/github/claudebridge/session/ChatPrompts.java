@@ -92,7 +92,8 @@ public final class ChatPrompts implements PromptWriter {
               delivery, named ? AuthorLine.of(author.label(), author.id(), words) : words);
       // In the middle of a sentence: a path at the end would open a completion.
       String line =
-          "This message is too long to be typed (%,d characters, %,d lines). Read all of it in %s ; what stands there is the message."
+          ("This message is too long to be typed (%,d characters, %,d lines)."
+                  + " Read all of it in %s ; what stands there is the message.")
               .formatted(words.length(), words.lines().count(), file);
       return typed(author, named, joined(line, filesToo ? "" : files));
     } catch (IOException e) {

@@ -190,7 +190,8 @@ public final class ConversationStore {
   public void purge(int session) {
     database.write(
         h -> {
-          for (String table : List.of("message", "ledger", "post", "turn", "conversation", "recovery_attempt")) {
+          for (String table :
+              List.of("message", "ledger", "post", "turn", "conversation", "recovery_attempt")) {
             h.execute("DELETE FROM " + table + " WHERE session = ?", session);
           }
           return null;

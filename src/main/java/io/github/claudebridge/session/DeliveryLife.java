@@ -113,8 +113,8 @@ public final class DeliveryLife {
   }
 
   /**
-   * The rungs from which a session itself takes a message to a rung; what people order is apart, and
-   * so is what becomes of the agent that has it.
+   * The rungs from which a session itself takes a message to a rung; what people order is apart,
+   * and so is what becomes of the agent that has it.
    */
   static Set<Rung> before(Rung to) {
     return from(TABLE.stream().filter(r -> r.to() == to && !apart(r.step())).toList());
@@ -144,7 +144,9 @@ public final class DeliveryLife {
 
   /** A condition of SQL: that a message is on one of these rungs. */
   static String on(Set<Rung> rungs) {
-    return rungs.stream().map(r -> "'" + r.name() + "'").collect(Collectors.joining(", ", " rung IN (", ")"));
+    return rungs.stream()
+        .map(r -> "'" + r.name() + "'")
+        .collect(Collectors.joining(", ", " rung IN (", ")"));
   }
 
   /** The table as a Mermaid state diagram, for {@code docs/delivery.md}. */

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The dialog that stands on a session's terminal: told once, told again when it looks different, and
- * answered by keys that people press from afar. A dialog keeps its id for as long as something
+ * The dialog that stands on a session's terminal: told once, told again when it looks different,
+ * and answered by keys that people press from afar. A dialog keeps its id for as long as something
  * stands there, also over a restart of the bridge.
  *
  * <p>A key is pressed only in the very look of the dialog that its presser saw, half a second after

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out which questions were answered at the terminal. The agent does not say so: a no ends its
- * call of the hook, a yes shows in its dialog being gone, or in the tool having run. On the session's
- * own thread.
+ * call of the hook, a yes shows in its dialog being gone, or in the tool having run. On the
+ * session's own thread.
  */
 final class DialogsSeen {
   /** A hung up call and a tool's end come sooner than this after a dialog is gone. */

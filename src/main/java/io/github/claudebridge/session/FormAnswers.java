@@ -30,10 +30,11 @@ import org.slf4j.LoggerFactory;
  * The forms of a session, which stand at the terminal and in the channel at the same time: whoever
  * fills one in first counts. On the session's own thread.
  *
- * <p>Claude Code shows a form only once its hook is answered, so that hook is let go at once. It asks
- * by another hook when the form has ended at the terminal, and takes an answer of that one instead
- * (2.1.329). So what somebody gave from afar is kept, the form is put away by Escape, and the agent is
- * told the answer when it says that it was put away. What it says otherwise was answered there.
+ * <p>Claude Code shows a form only once its hook is answered, so that hook is let go at once. It
+ * asks by another hook when the form has ended at the terminal, and takes an answer of that one
+ * instead (2.1.329). So what somebody gave from afar is kept, the form is put away by Escape, and
+ * the agent is told the answer when it says that it was put away. What it says otherwise was
+ * answered there.
  */
 final class FormAnswers {
   private static final Logger log = LoggerFactory.getLogger(FormAnswers.class);

@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The agents that wait for the answer to a hook, by the numbers of their questions. They wait for as
- * long as this bridge runs and no longer: after that their dialogs are on their screens.
+ * The agents that wait for the answer to a hook, by the numbers of their questions. They wait for
+ * as long as this bridge runs and no longer: after that their dialogs are on their screens.
  */
 public final class HeldAnswers {
   private final Map<Long, CompletableFuture<String>> waiting = new ConcurrentHashMap<>();

@@ -5,9 +5,9 @@ import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the agent reported as the last words of a turn, while its record does not have them yet. They
- * come before the next prompt, and before the turn is called answered. Touched by the session's own
- * thread alone.
+ * What the agent reported as the last words of a turn, while its record does not have them yet.
+ * They come before the next prompt, and before the turn is called answered. Touched by the
+ * session's own thread alone.
  */
 final class LastWords {
   /** How long they may be missing from the record after the turn ended. */

@@ -88,7 +88,13 @@ final class Ledger {
       String before, int session, String id, String rung, @Nullable String detail, String at) {
     String record =
         String.join(
-            "\u0000", before, Integer.toString(session), id, rung, detail == null ? "" : detail, at);
+            "\u0000",
+            before,
+            Integer.toString(session),
+            id,
+            rung,
+            detail == null ? "" : detail,
+            at);
     try {
       return HexFormat.of()
           .formatHex(

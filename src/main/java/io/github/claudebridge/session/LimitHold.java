@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Holds up a session's queue while a usage limit lasts, and continues what the limit cut off where
- * that is wanted. It is stored, so that it lasts over a restart. What is not about choices of people
- * is called on the session's own thread.
+ * that is wanted. It is stored, so that it lasts over a restart. What is not about choices of
+ * people is called on the session's own thread.
  */
 public final class LimitHold {
   private static final Logger log = LoggerFactory.getLogger(LimitHold.class);

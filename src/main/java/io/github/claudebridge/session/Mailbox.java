@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * The one thread of a session and what is put before it. Whatever touches the session runs here, one
- * after the other, so that the session needs no locks and the pane has one writer.
+ * The one thread of a session and what is put before it. Whatever touches the session runs here,
+ * one after the other, so that the session needs no locks and the pane has one writer.
  */
 final class Mailbox implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Mailbox.class);

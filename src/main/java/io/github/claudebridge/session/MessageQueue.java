@@ -21,7 +21,9 @@ public final class MessageQueue {
   private static final int MOST = 1_000;
   private static final int PAGE = 100;
 
-  /** How long a prompt that is being typed is awaited before the turn can be stopped for another. */
+  /**
+   * How long a prompt that is being typed is awaited before the turn can be stopped for another.
+   */
   private static final Duration TYPED_BY = Duration.ofMillis(300);
 
   private static final int MOST_WAITS = 40;

@@ -15,15 +15,15 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The inbox: every message that was heard, in the order in which it was stored, with the rung of the
- * delivery ladder that it has reached. Each step is also written to the {@link Ledger}, in the same
- * commit.
+ * The inbox: every message that was heard, in the order in which it was stored, with the rung of
+ * the delivery ladder that it has reached. Each step is also written to the {@link Ledger}, in the
+ * same commit.
  */
 public final class MessageStore {
   private final Database database;
   private final InstantSource clock;
   private final int mostWaiting;
-  private final Writers writers;
+  private final WriterStore writers;
 
   /** An inbox that lets everything into the queue. */
   public MessageStore(Database database, InstantSource clock) {
@@ -39,7 +39,7 @@ public final class MessageStore {
     this.database = database;
     this.clock = clock;
     this.mostWaiting = mostWaiting;
-    this.writers = new Writers(database);
+    this.writers = new WriterStore(database);
   }
 
   /**
@@ -220,13 +220,17 @@ public final class MessageStore {
   private static void check(int moved, Delivery delivery, Rung rung) {
     if (moved != 1) {
       throw new IllegalStateException(
-          "message " + delivery.message().id() + " cannot get to " + rung.word() + " from where it is");
+          "message "
+              + delivery.message().id()
+              + " cannot get to "
+              + rung.word()
+              + " from where it is");
     }
   }
 
   /**
-   * Stores the intent to type a message, with the very text that will be typed; false if the message
-   * was edited or taken back since it was read, and then nothing is changed.
+   * Stores the intent to type a message, with the very text that will be typed; false if the
+   * message was edited or taken back since it was read, and then nothing is changed.
    */
   public boolean intend(Delivery delivery, String prompt) {
     return beginIntent(delivery, prompt).done();
@@ -278,8 +282,8 @@ public final class MessageStore {
   }
 
   /**
-   * Changes the text of a message that is not on its way to the agent; false if it is too late. What
-   * failed may be sent again, and then says this.
+   * Changes the text of a message that is not on its way to the agent; false if it is too late.
+   * What failed may be sent again, and then says this.
    */
   public boolean edit(String id, String text) {
     return database.write(

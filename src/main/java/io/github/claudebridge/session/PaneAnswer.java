@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers a question by keys in its dialog on the screen, where no hook waits any more. The dialog has
- * to be the same one for half a second before a key is pressed, and to be gone afterwards. On the
- * session's own thread.
+ * Answers a question by keys in its dialog on the screen, where no hook waits any more. The dialog
+ * has to be the same one for half a second before a key is pressed, and to be gone afterwards. On
+ * the session's own thread.
  */
 final class PaneAnswer {
   private static final Logger log = LoggerFactory.getLogger(PaneAnswer.class);

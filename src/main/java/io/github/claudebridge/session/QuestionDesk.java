@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The questions of one session, from the moment they are asked until somebody has answered. A question
- * is stored before it is told; the first answer wins, wherever it comes from. Nothing is ever allowed
- * because somebody did not answer.
+ * The questions of one session, from the moment they are asked until somebody has answered. A
+ * question is stored before it is told; the first answer wins, wherever it comes from. Nothing is
+ * ever allowed because somebody did not answer.
  */
 public final class QuestionDesk {
   private static final Logger log = LoggerFactory.getLogger(QuestionDesk.class);
@@ -274,7 +274,8 @@ public final class QuestionDesk {
       return;
     }
     if (choice.items().size() == 1) {
-      answer(id, new Answer.Chosen(Map.of(choice.items().getFirst().question(), answer)), by, outcome);
+      answer(
+          id, new Answer.Chosen(Map.of(choice.items().getFirst().question(), answer)), by, outcome);
       return;
     }
     if (!kept.question().open()

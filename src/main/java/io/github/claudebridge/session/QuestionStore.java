@@ -23,8 +23,8 @@ import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The questions on disk: each before it is shown, and what became of it. Of two who answer, the first
- * one counts.
+ * The questions on disk: each before it is shown, and what became of it. Of two who answer, the
+ * first one counts.
  */
 public final class QuestionStore {
   private static final String COLUMNS =

@@ -30,9 +30,9 @@ public final class QueueStore {
 
   private final Database database;
   private final InstantSource clock;
-  private final Writers writers;
+  private final WriterStore writers;
 
-  QueueStore(Database database, InstantSource clock, Writers writers) {
+  QueueStore(Database database, InstantSource clock, WriterStore writers) {
     this.database = database;
     this.clock = clock;
     this.writers = writers;
@@ -127,7 +127,10 @@ public final class QueueStore {
   List<Delivery> withdraw(List<Delivery> some, Author by) {
     String reason = "taken out of the queue by " + name(by);
     return database.write(
-        h -> some.stream().filter(d -> step(h, d, Step.WITHDRAWN, Rung.FAILED, reason, reason)).toList());
+        h ->
+            some.stream()
+                .filter(d -> step(h, d, Step.WITHDRAWN, Rung.FAILED, reason, reason))
+                .toList());
   }
 
   /** Puts a message before all others that wait; false if it does not wait itself. */

@@ -20,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The numbered slot N: one channel, one directory, one agent, one writer. Everything that happens to
- * it is put into its mailbox and done on its own thread; {@link SessionLife} says what that means.
+ * The numbered slot N: one channel, one directory, one agent, one writer. Everything that happens
+ * to it is put into its mailbox and done on its own thread; {@link SessionLife} says what that
+ * means.
  */
 public final class Session implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Session.class);
@@ -410,7 +411,8 @@ public final class Session implements AutoCloseable {
         parts.conversations().current(binding.session()).orElse(null);
     boolean resume =
         known != null && known.transcript() != null && engine.hasRecord(known.transcript());
-    String id = resume || (known != null && engine.alive()) ? known.id() : UUID.randomUUID().toString();
+    String id =
+        resume || (known != null && engine.alive()) ? known.id() : UUID.randomUUID().toString();
     Engine.Order order =
         new Engine.Order(
             binding,

@@ -72,7 +72,13 @@ public final class SessionLife {
     on(LOST, Trigger.START, STARTING, Effect.LAUNCH);
     on(LOST, Trigger.STOP, STOPPED);
 
-    on(STARTING, Trigger.AGENT_IDLE, IDLE, Effect.END_TURN, Effect.SETTLE_OPEN, Effect.DELIVER_NEXT);
+    on(
+        STARTING,
+        Trigger.AGENT_IDLE,
+        IDLE,
+        Effect.END_TURN,
+        Effect.SETTLE_OPEN,
+        Effect.DELIVER_NEXT);
     on(STARTING, Trigger.AGENT_BUSY, WORKING);
     on(STARTING, Trigger.AGENT_WAITS, WAITING, Effect.TELL_DIALOG);
     on(STARTING, Trigger.PROMPT_ACCEPTED, WORKING);

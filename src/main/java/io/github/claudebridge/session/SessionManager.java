@@ -38,8 +38,8 @@ public final class SessionManager implements AutoCloseable {
   }
 
   /**
-   * Makes the sessions follow the bindings: new ones are made, those that are gone are let go (their
-   * agents are not ended here), changed ones are made anew around the same agent.
+   * Makes the sessions follow the bindings: new ones are made, those that are gone are let go
+   * (their agents are not ended here), changed ones are made anew around the same agent.
    *
    * @return the sessions that were made
    */

@@ -51,7 +51,8 @@ public record SessionParts(
      *
      * @param binding the session it is for
      * @param events takes what the agent does, from any thread
-     * @param own runs the engine's own work on the session's thread, so that the pane has one writer
+     * @param own runs the engine's own work on the session's thread, so that the pane has one
+     *     writer
      */
     Engine make(Binding binding, Consumer<AgentEvent> events, Executor own);
   }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out what became of messages whose delivery was under way when the bridge went away, or when
- * something else took the agent: a dialog, a prompt of the terminal, a stop. Nothing is typed before
- * that is known. Touched by the session's own thread alone.
+ * something else took the agent: a dialog, a prompt of the terminal, a stop. Nothing is typed
+ * before that is known. Touched by the session's own thread alone.
  */
 final class Settlement {
   /** How long keys that were sent may take to be seen in the composer of a loaded machine. */

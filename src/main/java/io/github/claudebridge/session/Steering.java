@@ -6,9 +6,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The messages that were typed into a turn that was going on. The agent takes them at once, and only
- * later is it known whether that turn answers them or one of their own. Touched by the session's own
- * thread alone.
+ * The messages that were typed into a turn that was going on. The agent takes them at once, and
+ * only later is it known whether that turn answers them or one of their own. Touched by the
+ * session's own thread alone.
  */
 final class Steering {
   private final Ladder ladder;

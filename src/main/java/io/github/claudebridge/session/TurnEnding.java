@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of how the turn that is open will end. Hooks and the record both tell of a stop, in
- * any order, and the later of them may come when other turns have begun. Touched by the session's own
- * thread alone.
+ * any order, and the later of them may come when other turns have begun. Touched by the session's
+ * own thread alone.
  */
 final class TurnEnding {
   private final Turns turns;
@@ -64,7 +64,9 @@ final class TurnEnding {
     return true;
   }
 
-  /** A turn that was typed into the one before may stop under that one's id, but with its own words. */
+  /**
+   * A turn that was typed into the one before may stop under that one's id, but with its own words.
+   */
   private boolean toldAgain(AgentEvent.Stopped e) {
     String id = e.promptId();
     if (id == null || id.equals(turns.open())) {

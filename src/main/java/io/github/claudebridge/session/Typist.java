@@ -21,10 +21,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes a session's messages from the inbox to the agent, one at a time and in order.
  *
- * <p>The intent is stored before the first key and the proof before anything is called delivered. If
- * the proof does not come, the evidence is looked at: the agent's record, then the composer. Enter
- * is pressed again only on text that is provably ours; what stays undecidable is left to a person.
- * Touched by the session's own thread alone.
+ * <p>The intent is stored before the first key and the proof before anything is called delivered.
+ * If the proof does not come, the evidence is looked at: the agent's record, then the composer.
+ * Enter is pressed again only on text that is provably ours; what stays undecidable is left to a
+ * person. Touched by the session's own thread alone.
  */
 final class Typist {
   private static final Logger log = LoggerFactory.getLogger(Typist.class);
@@ -35,7 +35,9 @@ final class Typist {
   /** What a long prompt takes more, for each 1,000 characters (Claude Code 2.1.329). */
   private static final Duration PROOF_PER_THOUSAND = Duration.ofMillis(200);
 
-  /** How long a draft has to stand still before it is put aside: a key in between would be mixed in. */
+  /**
+   * How long a draft has to stand still before it is put aside: a key in between would be mixed in.
+   */
   private static final Duration STILL = Duration.ofMillis(700);
 
   /** From so many characters on, typing takes long enough to be shown while it goes on. */
@@ -163,7 +165,9 @@ final class Typist {
     fire.accept(Trigger.PROMPT_TYPED);
   }
 
-  /** Whether a prompt can be typed into what was seen; if not, it is seen to that it can be later. */
+  /**
+   * Whether a prompt can be typed into what was seen; if not, it is seen to that it can be later.
+   */
   private boolean free(Composer composer) {
     return switch (composer) {
       case Composer.Covered c -> {
@@ -257,7 +261,8 @@ final class Typist {
 
   private void undecided(Delivery d) {
     current = null;
-    ladder.move(d, Rung.UNDECIDED, "it may already have been typed; the agent has shown no proof of it");
+    ladder.move(
+        d, Rung.UNDECIDED, "it may already have been typed; the agent has shown no proof of it");
     fire.accept(Trigger.PROMPT_DROPPED);
   }
 
@@ -278,7 +283,9 @@ final class Typist {
     Delivery d = current;
     Delivery holder = parts.messages().findByPrompt(promptId).orElse(null);
     if (holder != null) {
-      if (d != null && ComposerMatch.whole(text, d.prompt()) && !ComposerMatch.whole(text, holder.prompt())) {
+      if (d != null
+          && ComposerMatch.whole(text, d.prompt())
+          && !ComposerMatch.whole(text, holder.prompt())) {
         steering.toldByHook(d);
         steered(d); // typed into a running turn, it is told under that turn's prompt (2.1.329)
       }

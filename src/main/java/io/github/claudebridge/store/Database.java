@@ -75,7 +75,8 @@ public final class Database implements AutoCloseable {
     config.setMaximumPoolSize(READERS);
     config.setConnectionInitSql("PRAGMA query_only = 1");
     config.setPoolName("store-readers");
-    // Hikari asks a connection that has rested for half a second whether it lives; a file always does.
+    // Hikari asks a connection that has rested for half a second whether it lives; a file always
+    // does.
     System.setProperty("com.zaxxer.hikari.aliveBypassWindowMs", Long.toString(Long.MAX_VALUE / 2));
     WriteLane lane = new WriteLane(writers.apply(() -> writer(writer)));
     return new Database(new HikariDataSource(config), lane);
@@ -124,8 +125,8 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * A connection to write with. It may stand for one that had no room, so what the log holds is taken
-   * over first, and its room is free again.
+   * A connection to write with. It may stand for one that had no room, so what the log holds is
+   * taken over first, and its room is free again.
    */
   private static Connection writer(SQLiteDataSource source) throws SQLException {
     try (Connection before = source.getConnection();

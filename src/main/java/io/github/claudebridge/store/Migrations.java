@@ -84,7 +84,10 @@ final class Migrations {
   }
 
   private void step(
-      Handle handle, String name, @org.jspecify.annotations.Nullable String before, boolean backup) {
+      Handle handle,
+      String name,
+      @org.jspecify.annotations.Nullable String before,
+      boolean backup) {
     String sql = text(name);
     String hash = sha256(sql);
     if (before != null) {
@@ -99,7 +102,8 @@ final class Migrations {
     handle.useTransaction(
         h -> {
           h.createScript(sql).execute();
-          h.execute("INSERT INTO migration VALUES (?, ?, ?)", name, hash, clock.instant().toString());
+          h.execute(
+              "INSERT INTO migration VALUES (?, ?, ?)", name, hash, clock.instant().toString());
         });
   }
 

@@ -128,7 +128,8 @@ class ApiTest {
     sessions.follow(List.of(binding(1), binding(2)));
     Path project = Files.createDirectories(folder.resolve("project/config")).getParent();
     Settings settings = new SettingsReader(project, Map.of("HOME", folder.toString())).read();
-    bindings = new BindingStore(project.resolve("config/sessions.json"), BindingDefaults.of(settings));
+    bindings =
+        new BindingStore(project.resolve("config/sessions.json"), BindingDefaults.of(settings));
     SessionOrders orders =
         new SessionOrders(settings, bindings, sessions, conversations, n -> {}, b -> {});
     audit = new AuditLog(folder.resolve("audit.log"), time, new Redactor(List.of()));
@@ -301,7 +302,8 @@ class ApiTest {
   @Test
   @Logs("cannot be read")
   void aHookOfManyLevelsDoesNoHarm() throws Exception {
-    String deep = "{\"hook_event_name\":\"Stop\",\"x\":" + "[".repeat(200_000) + "]".repeat(200_000) + "}";
+    String deep =
+        "{\"hook_event_name\":\"Stop\",\"x\":" + "[".repeat(200_000) + "]".repeat(200_000) + "}";
     assertThat(hook("/hooks/1", "Bearer " + tokens.of(1), deep).statusCode()).isEqualTo(200);
   }
 
@@ -361,7 +363,9 @@ class ApiTest {
             () -> {
               try {
                 return hook(
-                    "/hooks/1", "Bearer " + tokens.of(1), asks + content.substring(200_000) + "\"}}");
+                    "/hooks/1",
+                    "Bearer " + tokens.of(1),
+                    asks + content.substring(200_000) + "\"}}");
               } catch (Exception e) {
                 throw new IllegalStateException(e);
               }
@@ -377,7 +381,8 @@ class ApiTest {
 
   @Test
   void theLoopbackPortServesHooksAlone() throws Exception {
-    for (String path : List.of("/v1/health", "/v1/sessions", "/metrics", "/v1/metrics", "/", "/hooks/1")) {
+    for (String path :
+        List.of("/v1/health", "/v1/sessions", "/metrics", "/v1/metrics", "/", "/hooks/1")) {
       HttpRequest get =
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api.port() + path)).build();
       assertThat(http.send(get, HttpResponse.BodyHandlers.ofString()).statusCode())

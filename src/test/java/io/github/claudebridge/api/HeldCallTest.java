@@ -73,7 +73,10 @@ class HeldCallTest {
       assertThat(caller.getInputStream().available()).isZero();
       answer.complete("{\"yes\":1}");
       String all = new String(caller.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(all).startsWith("HTTP/1.1 200").contains("application/json").endsWith("{\"yes\":1}");
+      assertThat(all)
+          .startsWith("HTTP/1.1 200")
+          .contains("application/json")
+          .endsWith("{\"yes\":1}");
     }
   }
 

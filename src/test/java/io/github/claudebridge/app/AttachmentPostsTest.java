@@ -78,7 +78,8 @@ class AttachmentPostsTest {
     } finally {
       host.stop(0);
     }
-    Golden.at("src/test/resources/posts").check("attachments." + language + ".txt", seen.toString());
+    Golden.at("src/test/resources/posts")
+        .check("attachments." + language + ".txt", seen.toString());
   }
 
   private static void tell(Attachments attachments, String url, SettableTime time)

@@ -29,7 +29,8 @@ class WatchdogTest {
   private final LastEvents events = new LastEvents();
 
   private CrashReports reports() {
-    return new CrashReports(folder, time, new Redactor(List.of("the-secret-token-of-ours")), events);
+    return new CrashReports(
+        folder, time, new Redactor(List.of("the-secret-token-of-ours")), events);
   }
 
   private List<Path> files() throws IOException {
@@ -44,7 +45,12 @@ class WatchdogTest {
     AtomicInteger asked = new AtomicInteger();
     CompletableFuture<Void> stuck = new CompletableFuture<>();
     Map<String, Supplier<Future<?>>> parts = new ConcurrentHashMap<>();
-    parts.put("the good one", () -> { asked.incrementAndGet(); return CompletableFuture.completedFuture(1); });
+    parts.put(
+        "the good one",
+        () -> {
+          asked.incrementAndGet();
+          return CompletableFuture.completedFuture(1);
+        });
     parts.put("the bad one", () -> stuck);
     try (Watchdog dog = new Watchdog(() -> parts, reports(), Duration.ofMillis(200))) {
       dog.start();
@@ -71,7 +77,8 @@ class WatchdogTest {
         }
       }
     });
-    Path file = reports().write("it broke", new IllegalStateException("with the-secret-token-of-ours"));
+    Path file =
+        reports().write("it broke", new IllegalStateException("with the-secret-token-of-ours"));
     waits.interrupt();
     String text = Files.readString(file);
     assertThat(text)

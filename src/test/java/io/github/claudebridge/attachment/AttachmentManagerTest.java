@@ -304,12 +304,14 @@ class AttachmentManagerTest {
     }
     var results = future.join();
     assertThat(results.subList(0, 20)).allMatch(Stored.class::isInstance);
-    assertThat(((Failed) results.get(20)).reason()).isEqualTo("it is larger than the limit of 25MB");
+    assertThat(((Failed) results.get(20)).reason())
+        .isEqualTo("it is larger than the limit of 25MB");
     assertThat(names()).hasSize(20).noneMatch(name -> name.contains("part"));
     // The median: what is on its way at the moment of a collection is in single samples.
     var live = samples.stream().sorted().skip(samples.size() / 2).findFirst().orElse(0L);
     assertThat(live).as("live bytes while 540 MB came in").isLessThan(32L << 20);
-    System.out.printf("F11 20 files of 25 MB and one of 40 MB that says 5 bytes: 20 stored, 1 refused, 0 left in part,"
+    System.out.printf(
+        "F11 20 files of 25 MB and one of 40 MB that says 5 bytes: 20 stored, 1 refused, 0 left in part,"
             + " %d KB of live heap (median of %d)%n",
         live >> 10, samples.size());
   }

@@ -31,7 +31,9 @@ final class BytePane implements AutoCloseable {
     return new BytePane(pipe);
   }
 
-  /** The command of the pane; the terminal is raw, and asks for bracketed paste as an agent does. */
+  /**
+   * The command of the pane; the terminal is raw, and asks for bracketed paste as an agent does.
+   */
   static List<String> command(Path pipe) {
     return List.of(
         "sh",

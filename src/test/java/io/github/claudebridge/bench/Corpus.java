@@ -37,7 +37,8 @@ final class Corpus {
     }
   }
 
-  private static final String FAMILY = "\uD83D\uDC69\u200D\uD83D\uDC69\u200D\uD83D\uDC67\u200D\uD83D\uDC66";
+  private static final String FAMILY =
+      "\uD83D\uDC69\u200D\uD83D\uDC69\u200D\uD83D\uDC67\u200D\uD83D\uDC66";
   private static final String ESC = "\u001b";
 
   private Corpus() {}
@@ -59,9 +60,24 @@ final class Corpus {
         alone(
             "leading - ! / # ?",
             List.of(
-                "-l", "-- everything", "- a list\n- of two", "!ls", "!", "! not this", "/nosuch arg",
-                "/", "/ hi", "/etc/passwd is a file", "//foo", "# a heading", "#x", "?", "? why",
-                "&x", "~/notes", "$HOME `id` $(id)")));
+                "-l",
+                "-- everything",
+                "- a list\n- of two",
+                "!ls",
+                "!",
+                "! not this",
+                "/nosuch arg",
+                "/",
+                "/ hi",
+                "/etc/passwd is a file",
+                "//foo",
+                "# a heading",
+                "#x",
+                "?",
+                "? why",
+                "&x",
+                "~/notes",
+                "$HOME `id` $(id)")));
     all.add(
         alone(
             "words that are keys or orders",
@@ -70,15 +86,23 @@ final class Corpus {
                 "/exit", "1", "y", "#{pane_id} #(id)", "%begin 1 1 0")));
     all.add(
         alone(
-            "tabs", List.of("a\tb", "\tindented", "Makefile:\n\tcc -o x\n\trm x", "end\t", "\t\tx\ty")));
+            "tabs",
+            List.of("a\tb", "\tindented", "Makefile:\n\tcc -o x\n\trm x", "end\t", "\t\tx\ty")));
     all.add(alone("Unicode", unicode()));
     all.add(
         alone(
             "ESC sequences",
             List.of(
-                ESC + "[31mred" + ESC + "[0m", "end " + ESC + "[201~ of a paste", ESC, "x" + ESC + "[A",
-                ESC + "]0;title\u0007after", "bell \u0007 null \u0000 del \u007f", "\u009b31mC1",
-                "backspace \b\b\b", "^C \u0003 ^D \u0004", ESC + "[200~" + "again")));
+                ESC + "[31mred" + ESC + "[0m",
+                "end " + ESC + "[201~ of a paste",
+                ESC,
+                "x" + ESC + "[A",
+                ESC + "]0;title\u0007after",
+                "bell \u0007 null \u0000 del \u007f",
+                "\u009b31mC1",
+                "backspace \b\b\b",
+                "^C \u0003 ^D \u0004",
+                ESC + "[200~" + "again")));
     all.add(alone("2 KB", List.of(words(2_000), japanese(700), code(2_000))));
     all.add(alone("20 KB", List.of(words(20_000), japanese(6_700), code(20_000))));
     all.add(alone("200 KB", List.of(words(200_000), japanese(67_000), code(200_000))));
@@ -86,11 +110,26 @@ final class Corpus {
     all.add(new Group("5 at once", Setting.BURST, 5, burst(5, 2)));
     all.add(new Group("20 at once", Setting.BURST, 20, burst(20, 1)));
     all.add(
-        new Group("while the agent works", Setting.WORKING, 1, numbered(6, "While you work, %d.\nThank you;")));
+        new Group(
+            "while the agent works",
+            Setting.WORKING,
+            1,
+            numbered(6, "While you work, %d.\nThank you;")));
     all.add(
-        new Group("while a dialog is open", Setting.DIALOG, 1, numbered(4, "Behind the dialog, %d.\n2\ny")));
-    all.add(new Group("with a draft in the composer", Setting.DRAFT, 1, numbered(4, "Past a draft, %d.\nend")));
-    all.add(new Group("while a person types", Setting.TYPING, 1, numbered(4, "Among the keys, %d.\nend")));
+        new Group(
+            "while a dialog is open",
+            Setting.DIALOG,
+            1,
+            numbered(4, "Behind the dialog, %d.\n2\ny")));
+    all.add(
+        new Group(
+            "with a draft in the composer",
+            Setting.DRAFT,
+            1,
+            numbered(4, "Past a draft, %d.\nend")));
+    all.add(
+        new Group(
+            "while a person types", Setting.TYPING, 1, numbered(4, "Among the keys, %d.\nend")));
     return all;
   }
 
@@ -116,8 +155,14 @@ final class Corpus {
 
   private static List<String> crlf() {
     return List.of(
-        lined(2, "\r\n"), lined(3, "\r\n"), lined(10, "\r\n"), lined(60, "\r\n"), "old\rMac", "end\r\n",
-        "a\r\n\r\nb", "\r\nstart");
+        lined(2, "\r\n"),
+        lined(3, "\r\n"),
+        lined(10, "\r\n"),
+        lined(60, "\r\n"),
+        "old\rMac",
+        "end\r\n",
+        "a\r\n\r\nb",
+        "\r\nstart");
   }
 
   private static String lined(int count, String end) {
@@ -130,11 +175,28 @@ final class Corpus {
 
   private static List<String> unicode() {
     return List.of(
-        "日本語のメッセージです。", "改行も\nあります。\n終わり", "か\u3099 decomposed", "全角　空白", "ﾊﾝｶｸ",
-        FAMILY + " the family", "flags \uD83C\uDDEF\uD83C\uDDF5\uD83C\uDDE9\uD83C\uDDEA", "👍🏽 skin",
-        FAMILY.repeat(60), "שלום עולם", "مرحبا بالعالم", "mixed עברית and English", "over\u202Eride",
-        "\u2066isolate\u2069", "zero\u200Bwidth", "\uFEFFmark", "soft\u00ADhyphen", "क्\u200Dष joiner",
-        "nb\u00A0space", "line\u2028separator", "Kelvin \u212A", "é e\u0301");
+        "日本語のメッセージです。",
+        "改行も\nあります。\n終わり",
+        "か\u3099 decomposed",
+        "全角　空白",
+        "ﾊﾝｶｸ",
+        FAMILY + " the family",
+        "flags \uD83C\uDDEF\uD83C\uDDF5\uD83C\uDDE9\uD83C\uDDEA",
+        "👍🏽 skin",
+        FAMILY.repeat(60),
+        "שלום עולם",
+        "مرحبا بالعالم",
+        "mixed עברית and English",
+        "over\u202Eride",
+        "\u2066isolate\u2069",
+        "zero\u200Bwidth",
+        "\uFEFFmark",
+        "soft\u00ADhyphen",
+        "क्\u200Dष joiner",
+        "nb\u00A0space",
+        "line\u2028separator",
+        "Kelvin \u212A",
+        "é e\u0301");
   }
 
   private static String words(int length) {
@@ -153,7 +215,11 @@ final class Corpus {
   private static String code(int length) {
     StringBuilder text = new StringBuilder("```java\n");
     for (int i = 0; text.length() < length; i++) {
-      text.append("    int x").append(i).append(" = \"\\\\\" + '").append(i % 10).append("'; // $x\n");
+      text.append("    int x")
+          .append(i)
+          .append(" = \"\\\\\" + '")
+          .append(i % 10)
+          .append("'; // $x\n");
     }
     return text.append("```").toString();
   }

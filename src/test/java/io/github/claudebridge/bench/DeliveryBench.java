@@ -16,7 +16,8 @@ public final class DeliveryBench {
 
   /** Runs the parts that are named, or all. */
   public static void main(String[] args) throws Exception {
-    List<String> parts = args.length == 0 ? List.of("real", "typing", "latency", "idle") : List.of(args);
+    List<String> parts =
+        args.length == 0 ? List.of("real", "typing", "latency", "idle") : List.of(args);
     PrintStream out = System.out;
     for (String part : parts) {
       out.printf("%n## %s%n%nLoad average %s before.%n%n", part, load());

@@ -55,8 +55,10 @@ class FlatnessTest {
   @Test
   void aRowSaysWhatChangedAndWhetherItMay() {
     List<Flatness> all = Flatness.of(REST, new Reading(190 * MB, 20 * MB, 95, 130), List.of(REST));
-    assertThat(all.get(1).row()).isEqualTo("| RSS, at rest | 200.0 MB | 190.0 MB | −10.0 MB | 24.0 MB |");
-    assertThat(all.get(3).row()).isEqualTo("| threads, at rest | 70 | 95 | +25 | 24 **exceeded** |");
+    assertThat(all.get(1).row())
+        .isEqualTo("| RSS, at rest | 200.0 MB | 190.0 MB | −10.0 MB | 24.0 MB |");
+    assertThat(all.get(3).row())
+        .isEqualTo("| threads, at rest | 70 | 95 | +25 | 24 **exceeded** |");
     assertThat(all.get(5).row()).isEqualTo("| file descriptors, at rest | 130 | 130 | ±0 | 10 |");
   }
 

@@ -71,7 +71,8 @@ final class LatencyBench {
             pane.paste(text);
             pane.press(Key.ENTER);
           });
-          double their = i % 3 == 0 ? timed(bytes, () -> PeerTyping.CC_CONNECT.send(shell, text)) : 0;
+          double their =
+              i % 3 == 0 ? timed(bytes, () -> PeerTyping.CC_CONNECT.send(shell, text)) : 0;
           if (i >= 0) {
             ours.add(our);
             if (their > 0) {

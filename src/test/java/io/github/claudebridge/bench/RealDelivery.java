@@ -164,7 +164,9 @@ final class RealDelivery {
     Path made = rig.home().project().resolve("made-" + System.nanoTime());
     rig.model().script(ModelReply.spoken().bash("touch " + made));
     Sent first = say("Make the file, before: " + text);
-    Awaitility.await().atMost(PATIENCE).until(() -> rig.screen().contains("Do you want to proceed"));
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> rig.screen().contains("Do you want to proceed"));
     Sent second = say(text);
     Awaitility.await().atMost(PATIENCE).until(() -> times(second.id()).has("queued"));
     Awaitility.await().pollDelay(Duration.ofSeconds(2)).until(() -> true);

@@ -22,9 +22,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The recovery benchmark: {@code bench/recovery [ROUNDS [poller]]}. From {@code kill -9} of an idle Claude
- * Code to the next prompt that it takes in the same conversation: with the bridge, and with a
- * program that looks every 30 s whether the pane is there and resumes the conversation if not.
+ * The recovery benchmark: {@code bench/recovery [ROUNDS [poller]]}. From {@code kill -9} of an idle
+ * Claude Code to the next prompt that it takes in the same conversation: with the bridge, and with
+ * a program that looks every 30 s whether the pane is there and resumes the conversation if not.
  */
 public final class RecoveryBench {
   private static final Duration PATIENCE = Duration.ofSeconds(120);

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What became of the files: each stands in its message's prompt with a path, and whole at that path,
- * or both the agent and the channel were told that it could not be fetched.
+ * What became of the files: each stands in its message's prompt with a path, and whole at that
+ * path, or both the agent and the channel were told that it could not be fetched.
  *
  * @param arrived those that lie there as they were sent
  * @param told those that could not be had, and were told once

@@ -35,7 +35,9 @@ final class TypingBench {
   /** Measures all ways, one after the other for each round, so that all meet the same load. */
   void run(int serial, int together) throws Exception {
     out.println(
-        "| transport | ms/message p50 / p99 | serial ok | " + together + " at once ok | several lines"
+        "| transport | ms/message p50 / p99 | serial ok | "
+            + together
+            + " at once ok | several lines"
             + " | CRLF | leading `-` | trailing `;` | `Enter` as text | 20 KB | 200 KB |");
     out.println("|---|---|---|---|---|---|---|---|---|---|---|");
     try (TmuxServer server = TmuxServer.create();
@@ -138,7 +140,9 @@ final class TypingBench {
       return "pressed as a key";
     }
     if (submits > 1) {
-      return text.contains("\r") && got.contains("\u001b[200~") ? "CR in the paste" : submits + " submits";
+      return text.contains("\r") && got.contains("\u001b[200~")
+          ? "CR in the paste"
+          : submits + " submits";
     }
     if (came.equals(expected + "\r")) {
       boolean bare = text.contains("\n") && !got.contains("\u001b[200~");

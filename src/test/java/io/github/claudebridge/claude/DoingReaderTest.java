@@ -68,7 +68,8 @@ class DoingReaderTest {
     assertThat(recorded("PostToolUse.TaskCreate").getLast())
         .isEqualTo(new Doing.Planned(List.of(new Todo("Fix bug", Todo.State.OPEN))));
     assertThat(recorded("TaskCreated")).as("the same told again").isEmpty();
-    assertThat(tool("PostToolUse", "TaskUpdate", "{\"taskId\":\"1\",\"status\":\"in_progress\"}", ""))
+    assertThat(
+            tool("PostToolUse", "TaskUpdate", "{\"taskId\":\"1\",\"status\":\"in_progress\"}", ""))
         .last()
         .isEqualTo(new Doing.Planned(List.of(new Todo("Fix bug", Todo.State.ACTIVE))));
     assertThat(recorded("PostToolUse.TaskUpdate").getLast())

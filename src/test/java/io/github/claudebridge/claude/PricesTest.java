@@ -51,7 +51,8 @@ class PricesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "gpt-9", "claude-", "claude-sonnet-5-9", "claude-opus-50", "<synthetic>"})
+  @ValueSource(
+      strings = {"", "gpt-9", "claude-", "claude-sonnet-5-9", "claude-opus-50", "<synthetic>"})
   void aModelThatIsNotKnownHasNoPrice(String model) throws Exception {
     assertThat(dollars(model, "{'input_tokens':1000000}")).isNull();
   }
@@ -67,8 +68,10 @@ class PricesTest {
         .isCloseTo(5 + 25 + 0.5 + 10 + 6.25 + 0.03, within(1e-9));
     assertThat(dollars("claude-opus-5", "{'input_tokens':1000000,'inference_geo':'us'}"))
         .isCloseTo(5.5, within(1e-9));
-    assertThat(dollars("claude-haiku-5-5", "{'input_tokens':100000}")).isCloseTo(0.01, within(1e-9));
-    assertThat(dollars("claude-haiku-5-5", "{'input_tokens':60000,'cache_read_input_tokens':60000}"))
+    assertThat(dollars("claude-haiku-5-5", "{'input_tokens':100000}"))
+        .isCloseTo(0.01, within(1e-9));
+    assertThat(
+            dollars("claude-haiku-5-5", "{'input_tokens':60000,'cache_read_input_tokens':60000}"))
         .isCloseTo(0.03 + 0.003, within(1e-9));
     assertThat(dollars("claude-opus-5", "{'input_tokens':1,'speed':'fast'}")).isNull();
   }

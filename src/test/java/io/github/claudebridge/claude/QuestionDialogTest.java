@@ -55,7 +55,8 @@ class QuestionDialogTest {
   void aPermissionIsAnsweredByTheDigitBesideItsWord() throws Exception {
     Matter asked = command("rm -rf /home/proj1/x1");
     Dialog shown = dialog("v329_11_perm_bash");
-    assertThat(QuestionDialog.keys(asked, new Answer.Allow(Scope.ONCE), shown)).containsExactly("1");
+    assertThat(QuestionDialog.keys(asked, new Answer.Allow(Scope.ONCE), shown))
+        .containsExactly("1");
     assertThat(QuestionDialog.keys(asked, new Answer.Allow(Scope.ALWAYS), shown))
         .as("never more than was meant")
         .containsExactly("1");

@@ -64,7 +64,8 @@ class QuestionReaderTest {
                 "Bash",
                 "{\"command\":\"make\",\"timeout\":5,\"dangerouslyDisableSandbox\":true}"))
         .isEqualTo("make\n# timeout: 5\n# dangerouslyDisableSandbox: true");
-    assertThat(detail("Edit", "{\"file_path\":\"/a\",\"old_string\":\"x\\ny\",\"new_string\":\"z\"}"))
+    assertThat(
+            detail("Edit", "{\"file_path\":\"/a\",\"old_string\":\"x\\ny\",\"new_string\":\"z\"}"))
         .isEqualTo("- x\n- y\n+ z");
     assertThat(
             detail(
@@ -85,7 +86,9 @@ class QuestionReaderTest {
     Choice choice = (Choice) matter(hook("PermissionRequest.AskUserQuestion"));
     assertThat(choice.items()).hasSize(1);
     assertThat(choice.items().getFirst().question()).isEqualTo("Pick?");
-    assertThat(choice.items().getFirst().options()).extracting(o -> o.label()).containsExactly("A", "B");
+    assertThat(choice.items().getFirst().options())
+        .extracting(o -> o.label())
+        .containsExactly("A", "B");
     assertThat(matter(hook("PermissionRequest.ExitPlanMode_with_plan")))
         .isEqualTo(new Plan("# My plan\n\n1. do a\n2. do b\n"));
     Form form = (Form) matter(hook("Elicitation"));
@@ -197,8 +200,10 @@ class QuestionReaderTest {
 
   @Test
   void anAnswerThatDoesNotFitIsNoOpinionAndNeverAYes() throws Exception {
-    assertThat(HookAnswer.json(hook("PermissionRequest.Bash"), new Answer.Decline())).isEqualTo("{}");
-    assertThat(HookAnswer.json(hook("Elicitation"), new Answer.Allow(Scope.ALWAYS))).isEqualTo("{}");
+    assertThat(HookAnswer.json(hook("PermissionRequest.Bash"), new Answer.Decline()))
+        .isEqualTo("{}");
+    assertThat(HookAnswer.json(hook("Elicitation"), new Answer.Allow(Scope.ALWAYS)))
+        .isEqualTo("{}");
     assertThat(HookAnswer.json(hook("Stop"), new Answer.Allow(Scope.ONCE))).isEqualTo("{}");
   }
 }

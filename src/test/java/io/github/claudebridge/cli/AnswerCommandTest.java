@@ -52,7 +52,10 @@ class AnswerCommandTest {
 
   @Test
   void answersTheOldestOrTheOneThatIsMeant() {
-    bridge.answer("POST /v1/sessions/1/questions/next/answer" + who, 200, QUESTION.replace("open", "answered"));
+    bridge.answer(
+        "POST /v1/sessions/1/questions/next/answer" + who,
+        200,
+        QUESTION.replace("open", "answered"));
     bridge.answer("POST /v1/sessions/1/questions/7/answer" + who, 200, QUESTION);
     assertThat(vai.run("answer", "1", "deny", "--reason", "not \"now\"")).isZero();
     assertThat(vai.out()).contains("question 7: answered");
@@ -61,7 +64,8 @@ class AnswerCommandTest {
     var part = new VaiRun(project);
     assertThat(part.run("answer", "1", "2", "--question", "7", "--part", "2")).isZero();
     assertThat(part.out()).contains("other parts");
-    assertThat(new VaiRun(project).run("answer", "1", "accept", "name=Ann", "--question", "7")).isZero();
+    assertThat(new VaiRun(project).run("answer", "1", "accept", "name=Ann", "--question", "7"))
+        .isZero();
     assertThat(bridge.calls().getLast().body()).contains("\"values\":[\"name=Ann\"]");
   }
 

@@ -84,7 +84,9 @@ class LogsCommandTest {
     context.stop();
     assertThat(packed()).isNotEmpty();
     assertThat(Files.size(logs.resolve("session_1.log"))).isLessThan(60_000);
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(logs.resolve("session_1.log"))))
+    assertThat(
+            PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(logs.resolve("session_1.log"))))
         .isEqualTo("rw-------");
     VaiRun all = new VaiRun(project);
     assertThat(all.run("logs", "1", "--since", "1h")).isZero();
@@ -171,12 +173,16 @@ class LogsCommandTest {
 
   private List<Path> packed() throws IOException {
     try (var files = Files.list(logs)) {
-      return files.filter(f -> f.toString().matches(".*/session_1\\.[\\d-]+\\.\\d+\\.log\\.gz")).toList();
+      return files
+          .filter(f -> f.toString().matches(".*/session_1\\.[\\d-]+\\.\\d+\\.log\\.gz"))
+          .toList();
     }
   }
 
   private static List<Integer> numbers(String out) {
-    return out.lines().map(l -> Integer.valueOf(l.replaceAll(".* - line (\\d+) .*", "$1"))).toList();
+    return out.lines()
+        .map(l -> Integer.valueOf(l.replaceAll(".* - line (\\d+) .*", "$1")))
+        .toList();
   }
 
   private static List<JsonNode> objects(String out) throws Exception {

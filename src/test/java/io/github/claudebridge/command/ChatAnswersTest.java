@@ -98,7 +98,8 @@ class ChatAnswersTest {
             new Binding(2, "200", "two", dir, "claude", null, null)));
     Path project = Files.createDirectories(dir.resolve("project/config")).getParent();
     Settings settings = new SettingsReader(project, Map.of("HOME", dir.toString())).read();
-    bindings = new BindingStore(project.resolve("config/sessions.json"), BindingDefaults.of(settings));
+    bindings =
+        new BindingStore(project.resolve("config/sessions.json"), BindingDefaults.of(settings));
     audit = new AuditLog(dir.resolve("audit.log"), time, new Redactor(List.of()));
     SessionOrders orders =
         new SessionOrders(settings, bindings, sessions, conversations, n -> {}, b -> {});

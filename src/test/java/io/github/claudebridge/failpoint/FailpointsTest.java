@@ -31,7 +31,8 @@ class FailpointsTest {
 
   @Test
   void aWrongNameIsToldWithTheRightOnes() {
-    for (String wrong : List.of("engine.after-past", "engine.after-paste:0", "engine.after-paste:")) {
+    for (String wrong :
+        List.of("engine.after-past", "engine.after-paste:0", "engine.after-paste:")) {
       assertThatThrownBy(() -> Failpoints.Armed.of(wrong))
           .hasMessageContaining(wrong)
           .hasMessageContaining("engine.after-paste");

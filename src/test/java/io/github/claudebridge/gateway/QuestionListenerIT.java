@@ -83,7 +83,9 @@ class QuestionListenerIT {
     TwinInteraction choice = bench.twin.select(sent, FRIEND, "q:menu:1:0", "1", "0");
     until(() -> bench.answering.given().equals(List.of(FRIEND + " q:menu:1:0 [1, 0] {}")));
     assertThat(choice.awaitAcknowledged(SOON)).isTrue();
-    assertThat(choice.callbacks().getFirst().path("type").asInt()).as("no new message").isEqualTo(6);
+    assertThat(choice.callbacks().getFirst().path("type").asInt())
+        .as("no new message")
+        .isEqualTo(6);
     assertThat(bench.orders.orders()).as("it is no other order").isEmpty();
   }
 
@@ -140,7 +142,8 @@ class QuestionListenerIT {
         .add(Json.object().put("label", ""));
     ObjectNode fields = Json.object();
     for (int i = 0; i < 60; i++) {
-      ObjectNode field = fields.putObject(i + much.substring(0, 900)).put("title", much).put("description", much);
+      ObjectNode field =
+          fields.putObject(i + much.substring(0, 900)).put("title", much).put("description", much);
       field.putArray("enum").add(much).add("b");
     }
     ObjectNode form = Json.object().put("hook_event_name", "Elicitation").put("session_id", "s");

@@ -63,7 +63,7 @@ final class HouseRules {
 
   private static final Predicate<JavaClass> NOBODY = c -> false;
   private static final Predicate<JavaClass> STORES =
-      c -> outer(c).endsWith("Store") || outer(c).equals("Ledger");
+      c -> outer(c).matches(".*(Store|Ledger|Rows)");
 
   private static final List<Owner> OWNERS =
       List.of(

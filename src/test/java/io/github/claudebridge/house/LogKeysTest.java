@@ -12,7 +12,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The logs have one vocabulary: each key that is used is documented, and each documented is used. */
+/**
+ * The logs have one vocabulary: each key that is used is documented, and each documented is used.
+ */
 class LogKeysTest {
   private static final Pattern USED =
       Pattern.compile("(?:addKeyValue|\\bkeys|MDC\\.put|MDC\\.putCloseable)\\(\\s*\"([^\"]+)\"");

@@ -81,7 +81,8 @@ class ReadmeTest {
   @ValueSource(strings = {"README.md", "README.ja.md"})
   void namesEveryRungAndEveryChangeOfAText(String file) throws IOException {
     String text = Files.readString(Path.of(file));
-    assertThat(Rung.values()).allSatisfy(rung -> assertThat(text).contains("`" + rung.word() + "`"));
+    assertThat(Rung.values())
+        .allSatisfy(rung -> assertThat(text).contains("`" + rung.word() + "`"));
     assertThat(ComposerText.Change.values())
         .allSatisfy(change -> assertThat(text).contains("| `" + change.name() + "` |"));
   }

@@ -16,12 +16,17 @@ final class Sources {
           "^public (?:final |sealed |non-sealed |abstract |static )*"
               + "(?:class|record|interface|enum|@interface) (\\w+)",
           Pattern.MULTILINE);
+  private static final int MOST_COLUMNS = 100;
+  private static final Pattern LITERAL =
+      Pattern.compile("^\\s*(?:\\+ )?\"(?:[^\"\\\\]|\\\\.)*\"[,;)+ ]*$");
   private static final Pattern BROAD_CATCH = Pattern.compile("catch \\((?:final )?Throwable\\b");
   private static final Pattern EMPTY_CATCH =
       Pattern.compile("catch \\([^)]*\\) \\{\\s*\\}", Pattern.DOTALL);
-  private static final Pattern SECTION = Pattern.compile("^\\s*//\\s*[-=*#]{3,}", Pattern.MULTILINE);
+  private static final Pattern SECTION =
+      Pattern.compile("^\\s*//\\s*[-=*#]{3,}", Pattern.MULTILINE);
   private static final Pattern TRACKER =
-      Pattern.compile("(?i)\\b(?:issues?|pull request|fix(?:es|ed)?|closes?|resolves?)\\s+#?\\d+\\b");
+      Pattern.compile(
+          "(?i)\\b(?:issues?|pull request|fix(?:es|ed)?|closes?|resolves?)\\s+#?\\d+\\b");
   private static final Pattern MACHINE =
       Pattern.compile("(?<![\\w.$}])/(?:work|root)/|(?<![\\w.$}])/home/(?!ann\\b|me\\b)[a-z]+/");
   private static final Pattern TYPE_PATTERN =
@@ -48,7 +53,8 @@ final class Sources {
     List<String> found = new ArrayList<>();
     Matcher type = UNDOCUMENTED.matcher(source);
     if (type.find()) {
-      String before = source.substring(0, type.start()).replaceAll("(?s)\\n@.*", "").stripTrailing();
+      String before =
+          source.substring(0, type.start()).replaceAll("(?s)\\n@.*", "").stripTrailing();
       if (!before.endsWith("*/")) {
         found.add(type.group(1) + " has no Javadoc");
       }
@@ -81,6 +87,23 @@ final class Sources {
       while (matcher.find()) {
         found.add(matcher.group());
       }
+    }
+    return found;
+  }
+
+  /**
+   * Lines over 100 columns. What is in a text block stays as it is, and so does a literal that has
+   * a line to itself.
+   */
+  static List<String> longLines(String source) {
+    List<String> found = new ArrayList<>();
+    boolean inBlock = false;
+    for (String line : source.lines().toList()) {
+      boolean turns = line.split("\"\"\"", -1).length % 2 == 0;
+      if (!inBlock && line.length() > MOST_COLUMNS && !LITERAL.matcher(line).matches()) {
+        found.add(line.strip());
+      }
+      inBlock ^= turns;
     }
     return found;
   }

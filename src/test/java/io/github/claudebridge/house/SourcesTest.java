@@ -34,8 +34,24 @@ class SourcesTest {
   void publicTypesAreDefined() throws IOException {
     assertThat(broken(Sources.java("src/main/java"), Sources::comments)).isEmpty();
     assertThat(Sources.comments("package a;\n\n@Deprecated\npublic final class A {}\n")).hasSize(1);
-    assertThat(Sources.comments("/** An A. @author me */\npublic class A {\n  // ----- fields\n}\n"))
+    assertThat(
+            Sources.comments("/** An A. @author me */\npublic class A {\n  // ----- fields\n}\n"))
         .hasSize(2);
+  }
+
+  @Test
+  void linesFitOnAScreen() throws IOException {
+    List<Path> files =
+        Stream.of(Sources.java("src/main/java"), Sources.java("src/test/java"))
+            .flatMap(List::stream)
+            .toList();
+    assertThat(broken(files, Sources::longLines)).isEmpty();
+    String wide = "x".repeat(101);
+    assertThat(Sources.longLines("int " + wide + ";\n// " + wide)).hasSize(2);
+    assertThat(Sources.longLines("a(\n    \"" + wide + "\",\n    + \"" + wide + "\");")).isEmpty();
+    assertThat(Sources.longLines("return \"" + wide + "\";")).hasSize(1);
+    String block = "\"\"\"";
+    assertThat(Sources.longLines(block + "\n" + wide + "\n" + block + ";\n" + wide)).hasSize(1);
   }
 
   @Test

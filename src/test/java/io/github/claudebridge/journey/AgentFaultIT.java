@@ -143,7 +143,8 @@ class AgentFaultIT {
     assertThat(f.recoveries(1).getLast().path("signature").asText()).isEqualTo("exited:1");
     f.awaitAnswer(1, f.say(1, "echo"));
     assertThat(f.rig.transcript(1).size()).isGreaterThan(conversation);
-    System.out.printf("F04 agent ended with code 1: told with it and %d lines of its screen%n", lines);
+    System.out.printf(
+        "F04 agent ended with code 1: told with it and %d lines of its screen%n", lines);
     f.rig.forget();
   }
 
@@ -208,7 +209,9 @@ class AgentFaultIT {
     f.rig.forget();
   }
 
-  /** A program that the agent started survives it: it is named, and ended only where that is set. */
+  /**
+   * A program that the agent started survives it: it is named, and ended only where that is set.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"end-orphans: false", "end-orphans: true", "automatic: 'off'"})
   void aProgramThatAGoneAgentLeftRunningIsNamedAndEndedOnlyIfSet(String set) throws Exception {

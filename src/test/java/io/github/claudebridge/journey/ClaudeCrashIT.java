@@ -38,7 +38,8 @@ class ClaudeCrashIT {
     Path claude = ClaudeInstall.required();
     Path root = Files.createTempDirectory("cdb");
     home = ClaudeHome.untrusted(root, model.uri());
-    StringBuilder yaml = new StringBuilder("agents:\n  claude:\n    command: " + claude + "\n    env:\n");
+    StringBuilder yaml =
+        new StringBuilder("agents:\n  claude:\n    command: " + claude + "\n    env:\n");
     home.environment()
         .forEach(
             (name, value) -> {
@@ -88,7 +89,8 @@ class ClaudeCrashIT {
     String posts = bridge.api().get("/v1/sessions/1/posts");
     assertThat(posts.split("ECHO: the first words", -1)).as(posts).hasSize(2);
     assertThat(posts.split("ECHO: and then", -1)).as(posts).hasSize(2);
-    System.out.printf("F02 killed at %s: 2 prompts, 2 at the model, 2 posted, 0 twice%n", failpoint);
+    System.out.printf(
+        "F02 killed at %s: 2 prompts, 2 at the model, 2 posted, 0 twice%n", failpoint);
   }
 
   @Test

@@ -42,7 +42,9 @@ class ClockFaultIT {
     Files.writeString(
         agent,
         ScriptedAgent.command().stream()
-            .map(w -> w.equals(System.getProperty("java.class.path")) ? BridgeProcess.classPath() : w)
+            .map(
+                w ->
+                    w.equals(System.getProperty("java.class.path")) ? BridgeProcess.classPath() : w)
             .map(w -> "'" + w + "'")
             .collect(Collectors.joining(" ", "#!/bin/sh\nexec ", " \"$@\"\n")));
     Files.setPosixFilePermissions(agent, PosixFilePermissions.fromString("rwx------"));
@@ -69,7 +71,9 @@ class ClockFaultIT {
         http.post(
             "/v1/sessions/1/messages",
             Json.write(
-                Json.object().put("text", (i % 4 == 1 ? "pause 1500 " : "echo ") + word).put("author", "ann")));
+                Json.object()
+                    .put("text", (i % 4 == 1 ? "pause 1500 " : "echo ") + word)
+                    .put("author", "ann")));
         if (i % 4 == 1) { // while the agent works on it
           await()
               .atMost(Duration.ofSeconds(60))

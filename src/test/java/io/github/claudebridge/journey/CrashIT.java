@@ -172,7 +172,8 @@ class CrashIT {
       case TMUX_KILLED_WITH_IT -> assertThat(rig.bridge().killTmux()).isTrue();
       default -> {}
     }
-    System.out.printf("  %s, then killed, after %d ms%n", fault, (System.nanoTime() - began) / 1_000_000);
+    System.out.printf(
+        "  %s, then killed, after %d ms%n", fault, (System.nanoTime() - began) / 1_000_000);
   }
 
   private void awaitReady() {
@@ -218,7 +219,12 @@ class CrashIT {
   private void feedTo(int session, boolean file) {
     left--;
     String token = "m%04d".formatted(asked.size());
-    String text = (random.nextInt(4) == 0 ? "pause " + random.nextInt(1_200) : "echo") + " " + token + " " + words();
+    String text =
+        (random.nextInt(4) == 0 ? "pause " + random.nextInt(1_200) : "echo")
+            + " "
+            + token
+            + " "
+            + words();
     String channel = CrashRig.channel(session);
     String id =
         file

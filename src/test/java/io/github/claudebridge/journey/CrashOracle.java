@@ -69,9 +69,9 @@ public final class CrashOracle {
 
     /** Each of them by name. */
     public String details() {
-      return "lost in %s%nduplicated in %s%nout of order %s%nlost out %s%nduplicated out %s%nmirrored %s%nreasons %s"
-          .formatted(
-              lostIn, duplicatedIn, outOfOrder, lostOut, duplicatedOut, mirrored, reasons);
+      return ("lost in %s%nduplicated in %s%nout of order %s%nlost out %s%n"
+              + "duplicated out %s%nmirrored %s%nreasons %s")
+          .formatted(lostIn, duplicatedIn, outOfOrder, lostOut, duplicatedOut, mirrored, reasons);
     }
   }
 
@@ -219,7 +219,8 @@ public final class CrashOracle {
     for (Asked a : asked) {
       if (a.session() == session) {
         Stored s = stored.getOrDefault(a.id(), new Stored("never stored", ""));
-        judge(a, s, prompts.getOrDefault(a.token(), 0), answers.getOrDefault(a.token(), 0), posts, v);
+        judge(
+            a, s, prompts.getOrDefault(a.token(), 0), answers.getOrDefault(a.token(), 0), posts, v);
       }
     }
   }

@@ -49,7 +49,9 @@ class DialogJourneyIT {
     atTerminal("/model");
     TwinPost shown = rig.awaitPost(p -> p.content().contains("Which model?"));
     assertThat(shown.content()).contains("Select model").contains("❯ 1. Default");
-    assertThat(buttons(shown)).anyMatch(id -> id.endsWith(":2")).anyMatch(id -> id.endsWith(":esc"));
+    assertThat(buttons(shown))
+        .anyMatch(id -> id.endsWith(":2"))
+        .anyMatch(id -> id.endsWith(":esc"));
     BufferedImage picture = picture(shown);
     assertThat(picture.getWidth()).isGreaterThan(600);
     assertThat(picture.getHeight()).isGreaterThan(200);
@@ -78,7 +80,10 @@ class DialogJourneyIT {
     rig.awaitState("idle");
     TwinInteraction late = click(shown, ANN, ":2");
     assertThat(late.awaitReply(SOON).content()).isEqualTo("That dialog is gone.");
-    assertThat(rig.screen()).contains("Kept model").doesNotContain("❯ 2").doesNotContain("❯\u00a02");
+    assertThat(rig.screen())
+        .contains("Kept model")
+        .doesNotContain("❯ 2")
+        .doesNotContain("❯\u00a02");
     TwinPost closed = edited(shown, "Closed at the terminal");
     assertThat(buttons(closed)).isEmpty();
   }
@@ -138,7 +143,8 @@ class DialogJourneyIT {
     click(now, ANN, ":enter").awaitReply(SOON);
     edited(shown, "pressed **Enter**");
     rig.awaitAnswered(asked);
-    assertThat(rig.model().conversation().getLast().lastUserText()).isEqualTo("for the agent alone");
+    assertThat(rig.model().conversation().getLast().lastUserText())
+        .isEqualTo("for the agent alone");
   }
 
   /** The page of the app is a real screen that the contract has no name for (2.1.329). */
@@ -170,7 +176,8 @@ class DialogJourneyIT {
 
   @Test
   void theTerminalCanBeSeenAndItsDialogsAnsweredByCommands() throws Exception {
-    TwinInteraction nothing = rig.twin().slash(CHANNEL, ANN, "keys", java.util.Map.of("keys", "esc"));
+    TwinInteraction nothing =
+        rig.twin().slash(CHANNEL, ANN, "keys", java.util.Map.of("keys", "esc"));
     assertThat(nothing.awaitReply(SOON).content()).startsWith("No dialog is open");
     atTerminal("/help");
     TwinPost shown = rig.awaitPost(p -> !buttons(p).isEmpty());

@@ -64,7 +64,9 @@ class DiscordJourneyIT {
     CountDownLatch second = new CountDownLatch(1);
     rig.model()
         .script(
-            ModelReply.spoken().text("I look at the files first.").read(rig.home().project() + "/x"),
+            ModelReply.spoken()
+                .text("I look at the files first.")
+                .read(rig.home().project() + "/x"),
             ModelReply.spoken().holdUntil(second).text("Now I know."));
     String asked = rig.twin().say(CHANNEL, ANN, "look around");
     TwinPost first = rig.awaitPost("I look at the files first.");

@@ -14,7 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** What the tests of faults have in common: the bridge as a process, demo agents, Discord's twin. */
+/**
+ * What the tests of faults have in common: the bridge as a process, demo agents, Discord's twin.
+ */
 final class FaultRig implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(240);
 

@@ -59,20 +59,23 @@ class LimitJourneyIT {
 
     rig.twin().click(limit.id(), ANN, "limit:continue").awaitReply(SOON);
     TwinPost armed =
-        rig.awaitPost(p -> p.id().equals(limit.id()) && p.content().contains("continue what it was"));
+        rig.awaitPost(
+            p -> p.id().equals(limit.id()) && p.content().contains("continue what it was"));
     assertThat(armed.content()).contains("<@" + ANN + ">");
     assertThat(buttons(armed)).containsExactly("limit:leave", "limit:now");
     rig.bridge().stop();
     rig.bridge().open();
 
     rig.twin()
-        .awaitPost(CHANNEL, p -> p.content().contains("ECHO: Continue where you left off."), A_LIMIT);
+        .awaitPost(
+            CHANNEL, p -> p.content().contains("ECHO: Continue where you left off."), A_LIMIT);
     rig.awaitAnswered(waits);
     List<String> last = asked();
     assertThat(last.get(last.size() - 2)).contains("Continue where you left off.");
     assertThat(last.getLast()).contains("and then this");
     TwinPost done =
-        rig.awaitPost(p -> p.id().equals(limit.id()) && p.content().contains("the agent continues"));
+        rig.awaitPost(
+            p -> p.id().equals(limit.id()) && p.content().contains("the agent continues"));
     assertThat(buttons(done)).isEmpty();
     assertThat(rig.twin().posts(CHANNEL)).noneMatch(p -> p.content().contains("❌"));
   }

@@ -241,7 +241,8 @@ class LiveJourneyIT {
 
   @Test
   void aPostThatSomebodyDeletedIsMadeAnew() throws Exception {
-    rig.model().script(ModelReply.spoken().bash("sleep 3"), ModelReply.spoken().holdUntil(go).text("ok"));
+    rig.model()
+        .script(ModelReply.spoken().bash("sleep 3"), ModelReply.spoken().holdUntil(go).text("ok"));
     String asked = rig.twin().say(CHANNEL, ANN, "work");
     TwinPost live = rig.awaitPost(p -> p.components().toString().contains("stop:"));
     rig.twin().delete(live.id());

@@ -24,9 +24,12 @@ class LocalJourneyIT {
     try (ModelStub model = ModelStub.start()) {
       ClaudeHome home = ClaudeHome.untrusted(root, model.uri());
       StringBuilder env = new StringBuilder();
-      home.environment().forEach((k, v) -> {
-        if (!k.equals("PATH") && !k.equals("TERM")) env.append("      ").append(k).append(": \"").append(v).append("\"\n");
-      });
+      home.environment()
+          .forEach(
+              (k, v) -> {
+                if (!k.equals("PATH") && !k.equals("TERM"))
+                  env.append("      ").append(k).append(": \"").append(v).append("\"\n");
+              });
       String yaml = "agents:\n  claude:\n    command: " + claude + "\n    env:\n" + env;
       try (BridgeRig rig =
           new BridgeRig(root, yaml, home.environment(), null)
@@ -36,7 +39,9 @@ class LocalJourneyIT {
                       + "\",\"agent\":\"claude\"}}}")
               .open()) {
         SocketHttp http = new SocketHttp(rig.layout().socket());
-        assertThat(http.post("/v1/sessions/1/messages", "{\"text\":\"hello there\",\"author\":\"ann\"}"))
+        assertThat(
+                http.post(
+                    "/v1/sessions/1/messages", "{\"text\":\"hello there\",\"author\":\"ann\"}"))
             .contains("\"rung\"");
         await()
             .atMost(Duration.ofSeconds(30))

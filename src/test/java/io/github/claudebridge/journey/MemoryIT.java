@@ -26,7 +26,9 @@ class MemoryIT {
   @Test
   void aSessionThatDoesNotFitIsRefusedWithTheNumbers() throws Exception {
     open("  memory-estimate: 1TB\n");
-    await().atMost(PATIENCE).until(() -> http().get("/v1/sessions/1").contains("\"state\":\"lost\""));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> http().get("/v1/sessions/1").contains("\"state\":\"lost\""));
     assertThat(http().get("/v1/sessions/1")).contains("not enough memory", "1024.0 GB (estimated)");
     String refused = http().post("/v1/sessions/1/start", "");
     assertThat(refused)
@@ -49,7 +51,8 @@ class MemoryIT {
     awaitPost(1, "one");
     say(3, "echo three");
     awaitPost(3, "three");
-    String conversation = http().get("/v1/sessions/1").replaceAll(".*\"conversation\":\"([^\"]+).*", "$1");
+    String conversation =
+        http().get("/v1/sessions/1").replaceAll(".*\"conversation\":\"([^\"]+).*", "$1");
     rig.stop();
     rig.setting("sessions:\n  agent: demo\n", "sessions:\n  agent: demo\n  memory-reserve: 1TB\n");
     rig.open();

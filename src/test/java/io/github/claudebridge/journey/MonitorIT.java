@@ -41,7 +41,9 @@ class MonitorIT {
             + "\nmonitor:\n  every: 1s\n"
             + monitor;
     rig = new BridgeRig(root, yaml, host, null).open();
-    await().atMost(PATIENCE).until(() -> http().get("/v1/sessions/1").contains("\"state\":\"idle\""));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> http().get("/v1/sessions/1").contains("\"state\":\"idle\""));
   }
 
   @AfterEach
@@ -54,7 +56,9 @@ class MonitorIT {
     open("  hold: 1h\n");
     assertThat(vai(0, "metrics", "--since", "2020-01-01")).doesNotContain("Exception");
     http().post("/v1/sessions/1/messages", "{\"text\":\"echo hello\"}");
-    await().atMost(PATIENCE).until(() -> http().get("/v1/sessions/1/messages").contains("answered"));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> http().get("/v1/sessions/1/messages").contains("answered"));
     await()
         .atMost(PATIENCE)
         .untilAsserted(

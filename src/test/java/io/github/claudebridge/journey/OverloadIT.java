@@ -48,7 +48,8 @@ class OverloadIT {
   /** As many hooks can be on their way at a time as a few dozen agents send. */
   private static final int AT_ONCE = 48;
 
-  private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private BridgeProcess bridge;
 
   @AfterEach
@@ -104,8 +105,14 @@ class OverloadIT {
     System.out.printf(
         "F15 %d hooks in %.1f s: p50 %d ms, p99 %d ms, longest %d ms; %d taken; a turn: %d ms alone,"
             + " %d ms in the storm%n",
-        storm, seconds, took.get(storm / 2) / 1_000_000, p99, took.getLast() / 1_000_000,
-        hooks("taken"), alone, slowest);
+        storm,
+        seconds,
+        took.get(storm / 2) / 1_000_000,
+        p99,
+        took.getLast() / 1_000_000,
+        hooks("taken"),
+        alone,
+        slowest);
     assertThat(hooks("taken")).isGreaterThanOrEqualTo(storm);
     assertThat(p99).as("p99 in ms").isLessThan(WAITS_MS);
     assertThat(slowest).as("a turn in the storm, in ms").isLessThan(10_000);
@@ -123,7 +130,8 @@ class OverloadIT {
   void malformedHooksNeverBreakTheDoor() throws Exception {
     demo(1);
     String good = Files.readString(Path.of("src/test/resources/hooks/PostToolUse.json"));
-    List<String> bad = new ArrayList<>(List.of("", "null", "[]", "{", "\u0000", "\"", "{\"a\":1e999999999}"));
+    List<String> bad =
+        new ArrayList<>(List.of("", "null", "[]", "{", "\u0000", "\"", "{\"a\":1e999999999}"));
     for (int end = 1; end < good.length(); end += 7) {
       bad.add(good.substring(0, end));
     }
@@ -132,9 +140,11 @@ class OverloadIT {
     bad.add("{\"hook_event_name\":{\"a\":[]},\"session_id\":7}");
     bad.add("{" + "\"k\":1,".repeat(300_000) + "\"z\":0}");
     bad.add("[".repeat(1_000_000) + "]".repeat(1_000_000));
-    bad.add(good.replaceFirst("\\{", "{\"hook_event_name\":\"Stop\",\"hook_event_name\":\"Nothing\","));
+    bad.add(
+        good.replaceFirst("\\{", "{\"hook_event_name\":\"Stop\",\"hook_event_name\":\"Nothing\","));
     bad.add(good.replaceAll("\"[^\"]+\"(?=[,}])", "7"));
-    bad.add("{\"hook_event_name\":\"Tomorrow\",\"session_id\":\"s\",\"n\":" + "9".repeat(5_000) + "}");
+    bad.add(
+        "{\"hook_event_name\":\"Tomorrow\",\"session_id\":\"s\",\"n\":" + "9".repeat(5_000) + "}");
     List<byte[]> bytes = new ArrayList<>();
     bad.forEach(each -> bytes.add(each.getBytes(StandardCharsets.UTF_8)));
     bytes.add(good.replace("session_id", "session\u00ff").getBytes(StandardCharsets.ISO_8859_1));
@@ -156,7 +166,8 @@ class OverloadIT {
     }
     long unreadable = hooks("unreadable");
     assertThat(turn(1, "still here")).isPositive();
-    assertThat(bridge.logs(5_000)).doesNotContain("StackOverflow", "OutOfMemory", "a request failed");
+    assertThat(bridge.logs(5_000))
+        .doesNotContain("StackOverflow", "OutOfMemory", "a request failed");
     System.out.printf(
         "F17 %d malformed hooks: %d unreadable, %d too large, the others unknown; 0 broke the door%n",
         bytes.size(), unreadable, hooks("too-large"));
@@ -214,7 +225,8 @@ class OverloadIT {
   /** What is left on the heap of the bridge after a collection, in bytes. */
   private long heap() throws Exception {
     jcmd("GC.run");
-    Matcher used = Pattern.compile("(?m)^ *(?:DefNew|Tenured) .*used (\\d+)K").matcher(jcmd("GC.heap_info"));
+    Matcher used =
+        Pattern.compile("(?m)^ *(?:DefNew|Tenured) .*used (\\d+)K").matcher(jcmd("GC.heap_info"));
     long all = 0;
     while (used.find()) {
       all += Long.parseLong(used.group(1)) << 10;
@@ -291,7 +303,9 @@ class OverloadIT {
         .atMost(Duration.ofSeconds(90))
         .until(
             () ->
-                bridge.tmux("capture-pane", "-p", "-t", "=claude-session-1:").contains("ECHO: " + text));
+                bridge
+                    .tmux("capture-pane", "-p", "-t", "=claude-session-1:")
+                    .contains("ECHO: " + text));
     return (System.nanoTime() - from) / 1_000_000;
   }
 

@@ -10,8 +10,9 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /**
- * F06 with the clock of the whole process. It needs libfaketime, so it is no part of the build: {@code
- * mvn -B verify -Dit.test=ProcessClockFault -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false}.
+ * F06 with the clock of the whole process. It needs libfaketime, so it is no part of the build:
+ * {@code mvn -B verify -Dit.test=ProcessClockFault -Dtest=None
+ * -Dsurefire.failIfNoSpecifiedTests=false}.
  */
 class ProcessClockFault {
   private static final String FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1";

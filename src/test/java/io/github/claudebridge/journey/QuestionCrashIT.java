@@ -19,8 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The bridge is killed while the real Claude Code asks something: the dialog stays, and is answered by
- * keys in it once the bridge is back.
+ * The bridge is killed while the real Claude Code asks something: the dialog stays, and is answered
+ * by keys in it once the bridge is back.
  */
 class QuestionCrashIT {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
@@ -63,7 +63,8 @@ class QuestionCrashIT {
         .until(
             () ->
                 ProcessHandle.allProcesses()
-                    .noneMatch(p -> p.info().commandLine().orElse("").contains(home.home().toString())));
+                    .noneMatch(
+                        p -> p.info().commandLine().orElse("").contains(home.home().toString())));
   }
 
   @Test

@@ -24,7 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 class QuestionFormJourneyIT {
   private static final Duration SOON = Duration.ofSeconds(25);
 
-  /** A tool's server in a few lines: its one tool asks for a name and an age, and tells the answer. */
+  /**
+   * A tool's server in a few lines: its one tool asks for a name and an age, and tells the answer.
+   */
   private static final String SERVER =
       """
       #!/bin/bash
@@ -76,7 +78,8 @@ class QuestionFormJourneyIT {
   void aFormIsFilledIn() throws Exception {
     rig.model()
         .script(
-            ModelReply.spoken().tool("mcp__rig__ask_user", Map.of()), ModelReply.text("nice to meet you"));
+            ModelReply.spoken().tool("mcp__rig__ask_user", Map.of()),
+            ModelReply.text("nice to meet you"));
     String asked = rig.twin().say(CHANNEL, ANN, "ask me");
     TwinPost form = rig.awaitPost("Who are you?");
     assertThat(form.content()).contains("**rig**", "**Age** – a whole number");

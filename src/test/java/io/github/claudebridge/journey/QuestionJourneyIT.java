@@ -22,7 +22,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the real Claude Code asks is answered from Discord, or at the terminal, whoever is first. */
+/**
+ * What the real Claude Code asks is answered from Discord, or at the terminal, whoever is first.
+ */
 class QuestionJourneyIT {
   private static final Duration SOON = Duration.ofSeconds(25);
 
@@ -185,7 +187,8 @@ class QuestionJourneyIT {
             r ->
                 switch (step.incrementAndGet()) {
                   case 1 -> ModelReply.spoken().tool("EnterPlanMode", Map.of());
-                  case 2 -> ModelReply.spoken().write(planFile(r), "# The plan\n\n1. do a\n2. do b\n");
+                  case 2 ->
+                      ModelReply.spoken().write(planFile(r), "# The plan\n\n1. do a\n2. do b\n");
                   case 3 -> ModelReply.spoken().tool("ExitPlanMode", Map.of());
                   case 4 -> ModelReply.spoken().write(rig.home().project() + "/made.txt", "made");
                   default -> ModelReply.text("carried out");
@@ -253,7 +256,8 @@ class QuestionJourneyIT {
 
   @Test
   void aQuestionThatWasAnsweredWhileTheBridgeWasAwayIsClosed() throws Exception {
-    rig.model().script(ModelReply.spoken().bash("rm -rf ./late"), ModelReply.text("done meanwhile"));
+    rig.model()
+        .script(ModelReply.spoken().bash("rm -rf ./late"), ModelReply.text("done meanwhile"));
     rig.twin().say(CHANNEL, ANN, "remove it");
     TwinPost question = rig.awaitPost("rm -rf ./late");
     rig.awaitState("waiting");

@@ -25,7 +25,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Questions that the terminal and Discord both answer: the first one counts, and the post says so. */
+/**
+ * Questions that the terminal and Discord both answer: the first one counts, and the post says so.
+ */
 @Timeout(180)
 class QuestionRaceJourneyIT {
   private static final Duration SOON = Duration.ofSeconds(25);
@@ -97,7 +99,9 @@ class QuestionRaceJourneyIT {
     rig.awaitAnswered(asked);
   }
 
-  /** Both say yes within the same moment, again and again: the tool runs once, the post says one. */
+  /**
+   * Both say yes within the same moment, again and again: the tool runs once, the post says one.
+   */
   @Test
   void whoeverIsFirstCountsAndTheToolRunsOnce() throws Exception {
     Path ran = rig.home().project().resolve("ran.txt");
@@ -128,12 +132,14 @@ class QuestionRaceJourneyIT {
       rig.awaitAnswered(asked);
       String end =
           steps.awaitEnded(question, "").content().lines().reduce((a, b) -> b).orElseThrow();
-      assertThat(end).matches("✅ <@" + BEN + ">: allowed once.*|⌨️ Answered with yes at the terminal.*");
+      assertThat(end)
+          .matches("✅ <@" + BEN + ">: allowed once.*|⌨️ Answered with yes at the terminal.*");
       if (end.startsWith("⌨️") && click != null) {
         assertThat(click.awaitReply(SOON).content()).startsWith("Too late");
       }
       rig.awaitState("idle");
-      rig.bridge().tmux("send-keys", "-t", "=claude-session-1:", "BSpace"); // a key that came too late
+      rig.bridge()
+          .tmux("send-keys", "-t", "=claude-session-1:", "BSpace"); // a key that came too late
     }
     assertThat(Files.readAllLines(ran)).containsExactly("1", "2", "3");
   }

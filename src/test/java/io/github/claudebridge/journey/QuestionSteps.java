@@ -20,13 +20,15 @@ record QuestionSteps(DiscordRig rig) {
 
   /** Where Claude Code wants the plan to be written, as it tells the model. */
   static String planFile(ModelRequest request) {
-    Matcher file = Pattern.compile("/[^\\s\"`]+/plans/[A-Za-z0-9-]+\\.md").matcher(request.body().toString());
+    Matcher file =
+        Pattern.compile("/[^\\s\"`]+/plans/[A-Za-z0-9-]+\\.md").matcher(request.body().toString());
     assertThat(file.find()).as("a plan file in %s", request.body()).isTrue();
     return file.group();
   }
 
   void atTerminal(String key) throws Exception {
-    // Claude Code is deaf to keys for the first moment of a dialog, so it is pressed until it counts.
+    // Claude Code is deaf to keys for the first moment of a dialog, so it is pressed until it
+    // counts.
     String before = rig.screen();
     await()
         .pollInterval(Duration.ofMillis(700))

@@ -26,9 +26,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A usage limit that is over in the middle of the night: a real Claude Code meets it, and nothing goes
- * on by itself until the quiet hours end. The bridge's clock runs ahead of the machine's, as far as a
- * test says.
+ * A usage limit that is over in the middle of the night: a real Claude Code meets it, and nothing
+ * goes on by itself until the quiet hours end. The bridge's clock runs ahead of the machine's, as
+ * far as a test says.
  */
 class QuietHoursJourneyIT {
   private static final Duration SOON = Duration.ofSeconds(25);

@@ -45,7 +45,8 @@ class RecordFaultIT {
     Path record = rig.home.transcript(id).orElseThrow();
     byte[] bytes = Files.readAllBytes(record);
     switch (how) {
-      case "cut in a line" -> Files.write(record, java.util.Arrays.copyOf(bytes, bytes.length - 40));
+      case "cut in a line" ->
+          Files.write(record, java.util.Arrays.copyOf(bytes, bytes.length - 40));
       case "zeros at the end" ->
           Files.write(record, new byte[4096], StandardOpenOption.APPEND);
       case "half a line more" ->
@@ -104,7 +105,8 @@ class RecordFaultIT {
     assertThat(sent.split("\"type\":\"tool_use\"", -1))
         .as("every use of a tool in it has a result")
         .hasSameSizeAs(sent.split("\"type\":\"tool_result\"", -1));
-    System.out.println("F19 a tool without a result: told as failed, same conversation, it remembers");
+    System.out.println(
+        "F19 a tool without a result: told as failed, same conversation, it remembers");
   }
 
   @Test

@@ -46,7 +46,8 @@ class StatusIT {
       Files.write(Files.createDirectories(Path.of("target/pictures")).resolve("status.png"), png);
       assertThat(ImageIO.read(new ByteArrayInputStream(png)).getHeight()).isEqualTo(800);
 
-      TwinPost none = rig.twin().slash(CHANNEL, ANN, "status", Map.of("session", "7")).awaitReply(SOON);
+      TwinPost none =
+          rig.twin().slash(CHANNEL, ANN, "status", Map.of("session", "7")).awaitReply(SOON);
       assertThat(none.content()).contains("there is no session 7");
       assertThat(none.attachments()).isEmpty();
       TwinPost stranger =

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a person does on the machine: the real {@code bin/vai} and {@code bin/dp}, the demo agent. */
+/**
+ * What a person does on the machine: the real {@code bin/vai} and {@code bin/dp}, the demo agent.
+ */
 class VaiJourneyIT {
   private static final Duration PATIENCE = Duration.ofSeconds(25);
 
@@ -84,7 +86,8 @@ class VaiJourneyIT {
     String posts = new io.github.claudebridge.testing.SocketHttp(rig.layout().socket())
             .get("/v1/sessions/1/posts");
     assertThat(posts)
-        .contains("allowed once · vai", "denied, “not today” · vai", "you allowed it", "so I leave it");
+        .contains(
+            "allowed once · vai", "denied, “not today” · vai", "you allowed it", "so I leave it");
   }
 
   @Test
@@ -172,14 +175,17 @@ class VaiJourneyIT {
               PosixFilePermissions.toString(
                   Files.getPosixFilePermissions(fresh.resolve(".env"))))
           .isEqualTo("rw-------");
-      assertThat(Files.readString(fresh.resolve("config/bridge.yaml"))).contains(GUILD).contains(ANN);
+      assertThat(Files.readString(fresh.resolve("config/bridge.yaml")))
+          .contains(GUILD)
+          .contains(ANN);
       assertThat(Files.readString(fresh.resolve("config/sessions.json"))).contains(CHANNEL);
       String checked = vaiIn(fresh, "doctor").run(-1);
       assertThat(checked).contains("all permissions are there").doesNotContain(twin.token());
       Files.delete(fresh.resolve(".env"));
-      assertThat(vaiIn(fresh, "setup", "--guild", GUILD, "--channel", CHANNEL, "--user", ANN, "--yes")
-              .fed("not-a-token-at-all")
-              .run(1))
+      assertThat(
+              vaiIn(fresh, "setup", "--guild", GUILD, "--channel", CHANNEL, "--user", ANN, "--yes")
+                  .fed("not-a-token-at-all")
+                  .run(1))
           .containsIgnoringCase("token");
     }
   }

@@ -16,7 +16,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StringCutterTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "{}", "not json", "{\"a\":\"b", "[1,\"\\\"\",{}]", "\"\\u00e9é😀\\n\"", "{\"a\":"})
+  @ValueSource(
+      strings = {
+        "",
+        "{}",
+        "not json",
+        "{\"a\":\"b",
+        "[1,\"\\\"\",{}]",
+        "\"\\u00e9é😀\\n\"",
+        "{\"a\":"
+      })
   void whatIsShortStaysAsItIs(String json) throws IOException {
     assertThat(cut(json, 100)).isEqualTo(json);
   }
@@ -58,7 +67,8 @@ class StringCutterTest {
     assertThatExceptionOfType(StringCutter.TooLargeException.class)
         .isThrownBy(() -> StringCutter.read(bytes("[" + "1,".repeat(100) + "1]"), 10, 100, 1_000));
     assertThatExceptionOfType(StringCutter.TooLargeException.class)
-        .isThrownBy(() -> StringCutter.read(bytes("\"" + "x".repeat(2_000) + "\""), 10, 100, 1_000));
+        .isThrownBy(
+            () -> StringCutter.read(bytes("\"" + "x".repeat(2_000) + "\""), 10, 100, 1_000));
   }
 
   private static String cut(String json, int longest) throws IOException {

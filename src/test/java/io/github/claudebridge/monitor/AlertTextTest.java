@@ -31,7 +31,8 @@ class AlertTextTest {
       for (List<Sample> samples : List.of(List.of(host, one, two), List.of(host))) {
         all.append(AlertPosts.text(change(level, true, 91.4, at), samples, words)).append('\n');
       }
-      all.append(AlertPosts.text(change(level, false, 60.2, at), List.of(host), words)).append('\n');
+      all.append(AlertPosts.text(change(level, false, 60.2, at), List.of(host), words))
+          .append('\n');
     }
     assertThat(all.toString().lines()).allMatch(line -> line.length() < PostBody.MAX_TEXT);
     Golden.at("src/test/resources/alerts").check(language + ".md", all.toString());

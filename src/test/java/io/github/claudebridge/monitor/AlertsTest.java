@@ -36,7 +36,8 @@ class AlertsTest {
         "what is missing changes none | 90 90 - 90 - - 90          | on@15",
       })
   void tellsEachEdgeOnce(String name, String levels, String expected) {
-    Alerts alerts = new Alerts(Map.of(Level.CPU, 80), Duration.ofMinutes(10), EVERY.multipliedBy(4));
+    Alerts alerts =
+        new Alerts(Map.of(Level.CPU, 80), Duration.ofMinutes(10), EVERY.multipliedBy(4));
     List<String> told = new ArrayList<>();
     Instant at = START;
     for (String level : levels.strip().split(" +")) {
@@ -53,7 +54,8 @@ class AlertsTest {
 
   @Test
   void aLongPauseBetweenSamplesProvesNothing() {
-    Alerts alerts = new Alerts(Map.of(Level.CPU, 80), Duration.ofMinutes(10), Duration.ofMinutes(15));
+    Alerts alerts =
+        new Alerts(Map.of(Level.CPU, 80), Duration.ofMinutes(10), Duration.ofMinutes(15));
     assertThat(alerts.take(cpu(START, 95))).isEmpty();
     Instant later = START.plus(Duration.ofHours(3));
     assertThat(alerts.take(cpu(later, 95))).isEmpty();

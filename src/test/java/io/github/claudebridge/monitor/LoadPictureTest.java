@@ -42,7 +42,9 @@ class LoadPictureTest {
           new Sample(at(i), 1, Map.of(Measure.MEMORY, (0.3 + (i % 90) / 120.0) * GB)));
     }
     byte[] png = picture(language).png(host, session, "1 (webshop)", EVERY);
-    Files.write(Files.createDirectories(Path.of("target/pictures")).resolve("load-" + language + ".png"), png);
+    Files.write(
+        Files.createDirectories(Path.of("target/pictures")).resolve("load-" + language + ".png"),
+        png);
     BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
     assertThat(image.getWidth()).isEqualTo(1_000);
     assertThat(image.getHeight()).isEqualTo(800);

@@ -37,7 +37,9 @@ class MetricStoreTest {
       every.put(measure, measure.ordinal() + 0.125);
     }
     List<Sample> samples =
-        List.of(new Sample(START, Sample.HOST, every), new Sample(START, 7, Map.of(Measure.MEMORY, 3e11)));
+        List.of(
+            new Sample(START, Sample.HOST, every),
+            new Sample(START, 7, Map.of(Measure.MEMORY, 3e11)));
     metrics.add(samples, Instant.EPOCH);
     assertThat(metrics.all(START)).isEqualTo(samples);
     assertThat(metrics.of(7, START)).isEqualTo(samples.subList(1, 2));

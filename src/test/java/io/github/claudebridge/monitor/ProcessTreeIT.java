@@ -53,7 +53,10 @@ class ProcessTreeIT {
     assertThat(below(still).memory()).isLessThan(20 * MB);
     assertThat(use.memory()).isBetween(110 * MB, 160 * MB);
 
-    ProcessHandle.of(full.pid()).orElseThrow().descendants().forEach(ProcessHandle::destroyForcibly);
+    ProcessHandle.of(full.pid())
+        .orElseThrow()
+        .descendants()
+        .forEach(ProcessHandle::destroyForcibly);
     await()
         .atMost(Duration.ofSeconds(20))
         .untilAsserted(() -> assertThat(below(full).memory()).isLessThan(20 * MB));

@@ -11,7 +11,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-/** A session is its whole tree of processes, and its processor time is that since the last sample. */
+/**
+ * A session is its whole tree of processes, and its processor time is that since the last sample.
+ */
 class SamplerTest {
   private static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
   private static final Instant LATER = START.plusSeconds(300);
@@ -33,7 +35,8 @@ class SamplerTest {
             row(103, 102, 10, 1),
             row(200, 1, 7, 9),
             row(BRIDGE, 1, 90, 3));
-    List<Sample> samples = sampler.take(START, List.of(session(1, 100), session(2, 200)), CONNECTED);
+    List<Sample> samples =
+        sampler.take(START, List.of(session(1, 100), session(2, 200)), CONNECTED);
     assertThat(samples).hasSize(3);
     assertThat(samples.getFirst().value(Measure.BRIDGE_MEMORY)).hasValue(90);
     assertThat(samples.getFirst().value(Measure.GATEWAY_READY)).hasValue(1);

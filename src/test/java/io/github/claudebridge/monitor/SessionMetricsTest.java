@@ -34,7 +34,9 @@ class SessionMetricsTest {
         .containsEntry(Measure.ACCEPTED_P99, 0.25)
         .containsEntry(Measure.DELIVERIES, 1.0)
         .containsEntry(Measure.DELIVERY_FAILURES, 0.0);
-    assertThat(metrics.take()).containsEntry(Measure.DELIVERIES, 0.0).doesNotContainKey(Measure.TYPED_P50);
+    assertThat(metrics.take())
+        .containsEntry(Measure.DELIVERIES, 0.0)
+        .doesNotContainKey(Measure.TYPED_P50);
   }
 
   @Test
@@ -77,7 +79,12 @@ class SessionMetricsTest {
     gauges.show(List.of(every(0), every(1)));
     String documented = Files.readString(Path.of("docs/operations.md"));
     List<String> names =
-        metrics.text().lines().filter(l -> l.startsWith("# TYPE ")).map(l -> l.split(" ")[2]).toList();
+        metrics
+            .text()
+            .lines()
+            .filter(l -> l.startsWith("# TYPE "))
+            .map(l -> l.split(" ")[2])
+            .toList();
     assertThat(names).hasSizeGreaterThan(20);
     assertThat(names).allSatisfy(name -> assertThat(documented).contains("`" + name + "`"));
     for (Measure measure : Measure.values()) {

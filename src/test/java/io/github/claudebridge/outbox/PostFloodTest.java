@@ -175,7 +175,8 @@ class PostFloodTest {
     }
     through();
     awaitNothingPending();
-    assertThat(chat.texts("c1")).isEqualTo(IntStream.range(0, LONGEST).mapToObj(i -> "a" + i).toList());
+    assertThat(chat.texts("c1"))
+        .isEqualTo(IntStream.range(0, LONGEST).mapToObj(i -> "a" + i).toList());
   }
 
   @Test

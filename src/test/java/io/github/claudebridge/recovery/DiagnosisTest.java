@@ -59,7 +59,9 @@ class DiagnosisTest {
     assertThat(of(new Exited(137, "x"), READY)).isEqualTo(new Symptom.Killed(9, "x"));
     kills(5);
     assertThat(of(new Exited(137, "x"), READY)).isEqualTo(new Symptom.OutOfMemory(true));
-    assertThat(of(new Exited(137, "x"), READY)).as("counted once").isEqualTo(new Symptom.Killed(9, "x"));
+    assertThat(of(new Exited(137, "x"), READY))
+        .as("counted once")
+        .isEqualTo(new Symptom.Killed(9, "x"));
     Files.delete(events);
     assertThat(of(new Exited(137, "x"), READY)).isEqualTo(new Symptom.OutOfMemory(false));
   }

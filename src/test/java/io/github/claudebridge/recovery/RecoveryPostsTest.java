@@ -31,7 +31,8 @@ class RecoveryPostsTest {
   private static final class Story {
     private final List<Attempt> attempts = new ArrayList<>();
 
-    Story then(Symptom symptom, Remedy remedy, long dueMs, Outcome outcome, long doneMs, String note) {
+    Story then(
+        Symptom symptom, Remedy remedy, long dueMs, Outcome outcome, long doneMs, String note) {
       Instant at = START.plusSeconds(attempts.size() * 10L);
       attempts.add(
           new Attempt(
@@ -111,7 +112,9 @@ class RecoveryPostsTest {
                 Outcome.BACK,
                 2_500,
                 words.say("recovery.mended", "57")));
-    all.put("rebooted", new Story().then(new Symptom.Rebooted(), Remedy.RESTART, 0, Outcome.BACK, 1_400));
+    all.put(
+        "rebooted",
+        new Story().then(new Symptom.Rebooted(), Remedy.RESTART, 0, Outcome.BACK, 1_400));
     all.put(
         "want of memory, certain",
         new Story().then(new Symptom.OutOfMemory(true), Remedy.RESTART, 500, Outcome.BACK, 1_700));

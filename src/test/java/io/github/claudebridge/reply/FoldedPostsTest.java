@@ -27,7 +27,11 @@ class FoldedPostsTest {
 
   private PostBody fold(Locale language, String last) {
     return new FoldedPosts(folder, new Words(language))
-        .fold(List.of(post(1, "The first.\n\n```java\nint i;\n```"), post(2, "🎌".repeat(1_000)), post(9, last)));
+        .fold(
+            List.of(
+                post(1, "The first.\n\n```java\nint i;\n```"),
+                post(2, "🎌".repeat(1_000)),
+                post(9, last)));
   }
 
   @Test

@@ -166,7 +166,8 @@ class QuestionWriterTest {
         all.put(state.word(), ended(q, state, null, null));
       }
     }
-    all.put("terminal-chosen", ended(q, State.TERMINAL_YES, new Answer.Chosen(Map.of("Q", "A")), null));
+    all.put(
+        "terminal-chosen", ended(q, State.TERMINAL_YES, new Answer.Chosen(Map.of("Q", "A")), null));
     all.put(
         "terminal-filled",
         ended(q, State.TERMINAL_YES, new Answer.Filled(Map.of("name", "Zoe")), null));
@@ -247,7 +248,8 @@ class QuestionWriterTest {
     String command = "echo line\n".repeat(300) + "rm -rf / # s3cr3t";
     PostBody body = ask(writer, question(4, hook(command))).getFirst();
     assertThat(body.text()).contains("271 more lines");
-    assertThat(Files.readString(body.files().getFirst())).isEqualTo(command.replace("s3cr3t", "***"));
+    assertThat(Files.readString(body.files().getFirst()))
+        .isEqualTo(command.replace("s3cr3t", "***"));
     PostBody one = ask(writer, question(5, hook("x".repeat(5000)))).getFirst();
     assertThat(one.text()).contains("xxx…").contains("1 more line:");
     assertThat(Files.readString(one.files().getFirst())).hasSize(5000);
@@ -277,7 +279,9 @@ class QuestionWriterTest {
     write.put("tool_name", "Write");
     write.set("tool_input", Json.object().put("file_path", path).put("content", "a"));
     PostBody body = ask(writer, question(31, Json.write(write))).getFirst();
-    assertThat(body.text()).contains("**Write**", "whole of it is in the file").doesNotContain("end`");
+    assertThat(body.text())
+        .contains("**Write**", "whole of it is in the file")
+        .doesNotContain("end`");
     assertThat(Files.readString(body.files().getFirst())).contains(path);
 
     ObjectNode form = (ObjectNode) Json.parse(
@@ -287,7 +291,9 @@ class QuestionWriterTest {
       fields.putObject("f" + i).put("title", "Field " + i).put("description", "what it is for");
     }
     PostBody many = ask(writer, question(32, Json.write(form))).getFirst();
-    assertThat(many.text()).contains("Field 1", "whole of it is in the file").doesNotContain("Field 79");
+    assertThat(many.text())
+        .contains("Field 1", "whole of it is in the file")
+        .doesNotContain("Field 79");
     assertThat(Files.readString(many.files().getFirst())).contains("Field 79");
     assertThat(many.text().length()).isLessThanOrEqualTo(PostBody.MAX_TEXT - 300);
   }
@@ -295,12 +301,14 @@ class QuestionWriterTest {
   @Test
   void ofMoreOptionsThanAListHasTheRestIsWritten() throws Exception {
     ObjectNode hook =
-        (ObjectNode) Json.parse(Golden.at("src/test/resources/questions/ask-one").input("hook.json"));
+        (ObjectNode)
+            Json.parse(Golden.at("src/test/resources/questions/ask-one").input("hook.json"));
     ArrayNode options = ((ObjectNode) hook.at("/tool_input/questions/0")).putArray("options");
     for (int i = 0; i < 30; i++) {
       options.add(Json.object().put("label", "x".repeat(i == 0 ? 95 : 1) + " s3cr3t " + i));
     }
-    PostBody body = ask(writer(new Words(Locale.ENGLISH), "77"), question(33, Json.write(hook))).getFirst();
+    PostBody body =
+        ask(writer(new Words(Locale.ENGLISH), "77"), question(33, Json.write(hook))).getFirst();
     assertThat(body.text()).contains("30. **x", "Only the first 25 can be pressed");
     assertThat(body.menu().entries()).hasSize(25);
     assertThat(body.menu().entries().getFirst().label()).hasSize(100).endsWith("x ***…");
@@ -352,12 +360,14 @@ class QuestionWriterTest {
   @Test
   void rareQuestionsReadWellInBothLanguages() throws Exception {
     ObjectNode many =
-        (ObjectNode) Json.parse(Golden.at("src/test/resources/questions/ask-one").input("hook.json"));
+        (ObjectNode)
+            Json.parse(Golden.at("src/test/resources/questions/ask-one").input("hook.json"));
     ArrayNode options = ((ObjectNode) many.at("/tool_input/questions/0")).putArray("options");
     IntStream.range(0, 27).forEach(i -> options.add(Json.object().put("label", "Option " + i)));
     ObjectNode plan =
         (ObjectNode) Json.parse(Golden.at("src/test/resources/questions/plan").input("hook.json"));
-    ((ObjectNode) plan.path("tool_input")).put("plan", "# The plan\n\n" + ("- " + "a step ".repeat(30).strip() + "\n").repeat(8));
+    ((ObjectNode) plan.path("tool_input"))
+        .put("plan", "# The plan\n\n" + ("- " + "a step ".repeat(30).strip() + "\n").repeat(8));
     ObjectNode form =
         (ObjectNode) Json.parse(Golden.at("src/test/resources/questions/form").input("hook.json"));
     ((ObjectNode) form.at("/requested_schema/properties"))
@@ -402,7 +412,8 @@ class QuestionWriterTest {
     writer.accept(
         new SessionEvent.QuestionEnded(
             1, time.instant(), ended(q, State.ANSWERED, new Answer.Deny(null), SHELL)));
-    assertThat(bodies(9).getFirst().text()).matches("(?s).*🚫 ann: denied · vai · \\d\\d:\\d\\d UTC");
+    assertThat(bodies(9).getFirst().text())
+        .matches("(?s).*🚫 ann: denied · vai · \\d\\d:\\d\\d UTC");
   }
 
   private static String hook(String command) {

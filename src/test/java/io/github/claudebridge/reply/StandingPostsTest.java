@@ -96,7 +96,8 @@ class StandingPostsTest {
     }
     writer.accept(shown("FIRST_RUN", "Choose the text style", "up", "down", "enter"));
     seen.append("## the first start\n").append(newest()).append('\n');
-    writer.accept(shown("RESUME_CHOICE", "This session is 3h old and 200k tokens.", "1", "2", "esc"));
+    writer.accept(
+        shown("RESUME_CHOICE", "This session is 3h old and 200k tokens.", "1", "2", "esc"));
     seen.append("## a long conversation\n").append(newest()).append('\n');
     writer.accept(shown("not ready", "Updating…", "enter", "esc"));
     seen.append("## a slow start\n").append(newest()).append('\n');
@@ -116,7 +117,8 @@ class StandingPostsTest {
   @ParameterizedTest
   @ValueSource(strings = {"en", "ja"})
   void limits(String language) {
-    LimitPosts writer = new LimitPosts(outbox, words(language), ZoneId.of("UTC"), (n, id) -> "local-1");
+    LimitPosts writer =
+        new LimitPosts(outbox, words(language), ZoneId.of("UTC"), (n, id) -> "local-1");
     Instant over = NOW.plusSeconds(7_200);
     StringBuilder seen = new StringBuilder();
     int n = 0;
@@ -190,9 +192,25 @@ class StandingPostsTest {
     String text = String.join("\n", lines);
     return ScreenReader.read(lines) instanceof ScreenState.Dialog d
         ? new DialogShown(
-            1, NOW, id, d.kind().name(), d.text(), text, 120, OfferedKeys.print(d), OfferedKeys.of(d))
+            1,
+            NOW,
+            id,
+            d.kind().name(),
+            d.text(),
+            text,
+            120,
+            OfferedKeys.print(d),
+            OfferedKeys.of(d))
         : new DialogShown(
-            1, NOW, id, "UNKNOWN", ScreenReader.unread(lines), text, 120, OfferedKeys.print(lines), OfferedKeys.of(lines));
+            1,
+            NOW,
+            id,
+            "UNKNOWN",
+            ScreenReader.unread(lines),
+            text,
+            120,
+            OfferedKeys.print(lines),
+            OfferedKeys.of(lines));
   }
 
   private static DialogShown shown(String kind, String text, String... keys) {

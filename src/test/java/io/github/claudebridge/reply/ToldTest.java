@@ -51,7 +51,12 @@ class ToldTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "rm -rf min", "it arrived incomplete", "unknown: it is larger than the limit of 5"})
+      strings = {
+        "",
+        "rm -rf min",
+        "it arrived incomplete",
+        "unknown: it is larger than the limit of 5"
+      })
   void anythingElseStaysAsItIs(String other) {
     assertThat(JAPANESE.told(other)).isEqualTo(other);
   }

@@ -32,7 +32,11 @@ class BridgeRestartTest {
   @Test
   void received() throws Exception {
     rig.start();
-    rig.post("m1", "ann", "see", List.of(new AttachmentRef("f", "b.txt", "https://x.invalid/b", 3, null)));
+    rig.post(
+        "m1",
+        "ann",
+        "see",
+        List.of(new AttachmentRef("f", "b.txt", "https://x.invalid/b", 3, null)));
     rig.post("m2", "after");
     rig.files.clear();
     rig.restartBridge();
@@ -70,7 +74,9 @@ class BridgeRestartTest {
     rig.restartBridge();
     rig.pass(LONG);
 
-    assertThat(rig.agent.taken()).containsExactlyInAnyOrder("hello", "after").doesNotHaveDuplicates();
+    assertThat(rig.agent.taken())
+        .containsExactlyInAnyOrder("hello", "after")
+        .doesNotHaveDuplicates();
     assertThat(rig.rung("m1")).isEqualTo(Rung.ANSWERED);
   }
 

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Forms that people fill in from afar while they stand at the terminal, with time passing by hand. */
+/**
+ * Forms that people fill in from afar while they stand at the terminal, with time passing by hand.
+ */
 class FormRaceTest {
   private static final Author ANN = new Author("1", "Ann", Author.Kind.PERSON);
   private static final Answer ZOE = new Answer.Filled(Map.of("name", "Zoe"));
@@ -192,7 +194,9 @@ class FormRaceTest {
 
   private String ended(String action, String content) throws Exception {
     String body =
-        desk().formEnded((HookEvent.FormAnswered) HookEvent.parse(end("rig", action, content))).get();
+        desk()
+            .formEnded((HookEvent.FormAnswered) HookEvent.parse(end("rig", action, content)))
+            .get();
     rig.settle();
     return body;
   }

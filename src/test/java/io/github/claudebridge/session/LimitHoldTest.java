@@ -155,7 +155,9 @@ class LimitHoldTest {
     rig.agent.typeAtTerminal("try again");
     rig.agent.fail("rate_limit", SAID);
     rig.settle();
-    assertThat(rig.all(LimitReached.class)).extracting(LimitReached::at).containsOnly(reached().at());
+    assertThat(rig.all(LimitReached.class))
+        .extracting(LimitReached::at)
+        .containsOnly(reached().at());
     rig.pass(Duration.ofHours(2));
     assertThat(rig.agent.taken()).containsExactly("one", "try again", LimitHold.CONTINUE);
   }

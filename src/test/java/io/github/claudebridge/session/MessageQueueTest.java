@@ -242,7 +242,9 @@ class MessageQueueTest {
   }
 
   private List<Decision> decisions() {
-    return rig.all(SessionEvent.Decided.class).stream().map(SessionEvent.Decided::decision).toList();
+    return rig.all(SessionEvent.Decided.class).stream()
+        .map(SessionEvent.Decided::decision)
+        .toList();
   }
 
   private static <T> T get(CompletableFuture<T> answer) throws Exception {

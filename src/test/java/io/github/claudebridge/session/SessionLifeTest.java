@@ -20,7 +20,8 @@ class SessionLifeTest {
   private static final Map<SessionState, Set<Trigger>> NOTHING = new EnumMap<>(SessionState.class);
 
   static {
-    NOTHING.put(SessionState.STOPPED, EnumSet.complementOf(EnumSet.of(Trigger.START, Trigger.HELD_BACK)));
+    NOTHING.put(
+        SessionState.STOPPED, EnumSet.complementOf(EnumSet.of(Trigger.START, Trigger.HELD_BACK)));
     NOTHING.put(
         SessionState.LOST, EnumSet.complementOf(EnumSet.of(Trigger.START, Trigger.STOP)));
     NOTHING.put(

@@ -121,7 +121,12 @@ final class SessionRig implements AutoCloseable {
       throws Exception {
     Message message =
         new Message(
-            id, CHANNEL, new Author(who, who, Author.Kind.PERSON), text, attachments, Instant.EPOCH);
+            id,
+            CHANNEL,
+            new Author(who, who, Author.Kind.PERSON),
+            text,
+            attachments,
+            Instant.EPOCH);
     assertThat(messages.receive(1, message)).isTrue();
     session().wake();
     settle();

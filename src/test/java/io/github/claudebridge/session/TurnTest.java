@@ -88,7 +88,8 @@ class TurnTest {
     assertThat(rig.reason("m1")).isEqualTo("rate_limit: You have hit your limit");
     assertThat(rig.all(SessionEvent.TurnEnded.class))
         .singleElement()
-        .matches(e -> e.end() == End.FAILED && "rate_limit: You have hit your limit".equals(e.detail()));
+        .matches(
+            e -> e.end() == End.FAILED && "rate_limit: You have hit your limit".equals(e.detail()));
 
     rig.post("m2", "again");
     assertThat(rig.rung("m2")).as("the failure is not carried over").isEqualTo(Rung.ANSWERED);

@@ -111,8 +111,8 @@ public final class BridgeProcess implements AutoCloseable {
   }
 
   /**
-   * Runs it from one archive, as people do: with folders of classes each class that is met late would
-   * need a file descriptor of its own.
+   * Runs it from one archive, as people do: with folders of classes each class that is met late
+   * would need a file descriptor of its own.
    */
   public BridgeProcess packed() throws IOException {
     Path archive = project.resolve("classes.jar");
@@ -134,8 +134,8 @@ public final class BridgeProcess implements AutoCloseable {
   }
 
   /**
-   * Puts its store and its logs on a disk of so many megabytes, which it alone has and which is gone
-   * with it: {@link #layout} leads there while it runs.
+   * Puts its store and its logs on a disk of so many megabytes, which it alone has and which is
+   * gone with it: {@link #layout} leads there while it runs.
    */
   public BridgeProcess onDiskOf(int megabytes) throws IOException {
     Path script = project.resolve("small-disk.sh");
@@ -257,7 +257,9 @@ public final class BridgeProcess implements AutoCloseable {
 
   /** What it said and logged last, for a failure's message. */
   public String logs(int lines) {
-    return tail(console, lines) + "\n--- bridge.log\n" + tail(layout().logs().resolve("bridge.log"), lines);
+    return tail(console, lines)
+        + "\n--- bridge.log\n"
+        + tail(layout().logs().resolve("bridge.log"), lines);
   }
 
   private static String tail(Path file, int lines) {

@@ -108,7 +108,8 @@ public final class BridgeStandIn implements AutoCloseable {
       response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream");
       var mine = new LinkedBlockingQueue<String>();
       try (var out = Content.Sink.asOutputStream(response)) {
-        readers.add(mine); // first: whoever reads the greeting may count on every event from then on
+        readers.add(
+            mine); // first: whoever reads the greeting may count on every event from then on
         out.write(": hello\n\n".getBytes(StandardCharsets.UTF_8));
         out.flush();
         for (var text = mine.take(); !text.equals(END); text = mine.take()) {

@@ -59,7 +59,13 @@ public final class CrashRig implements AutoCloseable {
         new BridgeProcess(
                 root,
                 yaml() + more,
-                Map.of("HOME", root.resolve("home").toString(), "PATH", "/usr/local/bin:/usr/bin:/bin", "LANG", "C.UTF-8"),
+                Map.of(
+                    "HOME",
+                    root.resolve("home").toString(),
+                    "PATH",
+                    "/usr/local/bin:/usr/bin:/bin",
+                    "LANG",
+                    "C.UTF-8"),
                 twin.token())
             .bindings(bindings());
   }
@@ -68,7 +74,9 @@ public final class CrashRig implements AutoCloseable {
     Path agent = root.resolve("agent.sh");
     String command =
         ScriptedAgent.command().stream()
-            .map(w -> w.equals(System.getProperty("java.class.path")) ? BridgeProcess.classPath() : w)
+            .map(
+                w ->
+                    w.equals(System.getProperty("java.class.path")) ? BridgeProcess.classPath() : w)
             .map(w -> "'" + w + "'")
             .collect(Collectors.joining(" "));
     Files.writeString(agent, "#!/bin/sh\nexec " + command + " \"$@\"\n");

@@ -77,7 +77,11 @@ public final class DiscordRig implements AutoCloseable {
         .user(BEN, "Ben")
         .user(STRANGER, "Mallory");
     bridge =
-        new BridgeRig(root, yaml(claude, moreDiscord, subscriber) + moreYaml, home.environment(), twin.token())
+        new BridgeRig(
+                root,
+                yaml(claude, moreDiscord, subscriber) + moreYaml,
+                home.environment(),
+                twin.token())
             .bindings(bindings());
   }
 

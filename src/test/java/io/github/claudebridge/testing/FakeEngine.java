@@ -251,7 +251,9 @@ public final class FakeEngine implements Engine {
 
   /** Says something in the turn that goes on. */
   public synchronized void say(String text) {
-    write(new AgentEvent.Said(promptIds.replace("prompt", "said") + record.size(), promptId(), text, false));
+    write(
+        new AgentEvent.Said(
+            promptIds.replace("prompt", "said") + record.size(), promptId(), text, false));
   }
 
   /** The proof that was held back comes now. */
@@ -272,7 +274,9 @@ public final class FakeEngine implements Engine {
     }
   }
 
-  /** What waits first in the agent's own queue becomes a turn; no hook tells so, the record does. */
+  /**
+   * What waits first in the agent's own queue becomes a turn; no hook tells so, the record does.
+   */
   public synchronized void takeUp() {
     prompts++;
     work();
@@ -293,7 +297,9 @@ public final class FakeEngine implements Engine {
     return promptIds + (prompts + 1);
   }
 
-  /** A person interrupts the turn, and the agent goes straight on to what waits in its own queue. */
+  /**
+   * A person interrupts the turn, and the agent goes straight on to what waits in its own queue.
+   */
   public synchronized void interruptedForNext() {
     write(new AgentEvent.Interrupted(promptId()));
     prompts++;

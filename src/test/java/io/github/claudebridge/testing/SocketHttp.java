@@ -37,7 +37,8 @@ public final class SocketHttp {
 
   private String curl(List<String> arguments, String body) throws Exception {
     List<String> command =
-        new ArrayList<>(List.of("curl", "-sS", "--max-time", "40", "--unix-socket", socket.toString()));
+        new ArrayList<>(
+            List.of("curl", "-sS", "--max-time", "40", "--unix-socket", socket.toString()));
     command.addAll(arguments);
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes one stream of agent events out of what Claude Code tells in three ways: its hooks (at once,
- * but only while the bridge listens), its transcript (a tenth of a second late, but never lost), and
- * its status file (whether it would take a prompt).
+ * but only while the bridge listens), its transcript (a tenth of a second late, but never lost),
+ * and its status file (whether it would take a prompt).
  */
 final class AgentDoings {
   private static final Logger log = LoggerFactory.getLogger(AgentDoings.class);
@@ -102,8 +102,8 @@ final class AgentDoings {
   }
 
   /**
-   * Their records are behind their hooks, so they are looked at again when the turn is over. Nothing
-   * waits for it: a record may be long.
+   * Their records are behind their hooks, so they are looked at again when the turn is over.
+   * Nothing waits for it: a record may be long.
    */
   private void lookAtSubAgents() {
     if (subAgents.any()) {

@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the end of what was pasted stands in the composer. Claude Code gathers what is pasted for a
- * moment, and an Enter that comes meanwhile is swallowed: 2.1.197 at any paste, 2.1.329 never at a
- * single one.
+ * Whether the end of what was pasted stands in the composer. Claude Code gathers what is pasted for
+ * a moment, and an Enter that comes meanwhile is swallowed: 2.1.197 at any paste, 2.1.329 never at
+ * a single one.
  */
 final class ComposerTail {
   private static final int LENGTH = 24;

@@ -5,8 +5,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * Waits for a program to redraw its screen. A terminal tells nothing when it has: its picture is all
- * there is to go by, so it is looked at every few milliseconds, for a short while only.
+ * Waits for a program to redraw its screen. A terminal tells nothing when it has: its picture is
+ * all there is to go by, so it is looked at every few milliseconds, for a short while only.
  */
 final class Redraw {
   private static final Duration STEP = Duration.ofMillis(15);

@@ -333,7 +333,8 @@ public final class TmuxEngine implements Engine {
     try {
       PaneView.press(pane(), key);
     } catch (TmuxException e) {
-      throw new EngineException("the key " + key + " for " + name + " failed: " + e.getMessage(), e);
+      throw new EngineException(
+          "the key " + key + " for " + name + " failed: " + e.getMessage(), e);
     }
   }
 

@@ -11,7 +11,8 @@ class ComposerTailTest {
   @Test
   void theEndIsSeenHoweverTheTerminalWrapsIt() {
     String prompt = "a long text of many words that ends\nwith these words here";
-    assertThat(ComposerTail.shows(new Composer.Holds("…that ends with these\n words here "), prompt))
+    assertThat(
+            ComposerTail.shows(new Composer.Holds("…that ends with these\n words here "), prompt))
         .isTrue();
     assertThat(ComposerTail.shows(new Composer.Holds("a long text of many"), prompt)).isFalse();
     assertThat(ComposerTail.shows(new Composer.Empty(), prompt)).isFalse();

@@ -150,7 +150,9 @@ public final class DiscordTwin implements AutoCloseable {
     }
   }
 
-  /** When the event of the message that was posted last was given to a socket, by the nano clock. */
+  /**
+   * When the event of the message that was posted last was given to a socket, by the nano clock.
+   */
   public long messageSentAt() {
     return gateway.sentAt("MESSAGE_CREATE");
   }

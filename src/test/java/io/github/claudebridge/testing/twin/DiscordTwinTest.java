@@ -381,7 +381,8 @@ class DiscordTwinTest {
     for (String topic : List.of("1", "2", "3")) {
       channel.getManager().setTopic(topic).complete();
     }
-    await().untilAsserted(() -> assertThat(channel.getTopic()).isEqualTo("3")); // told by the gateway
+    await()
+        .untilAsserted(() -> assertThat(channel.getTopic()).isEqualTo("3")); // told by the gateway
     assertThat(twin.rateLimited()).isEmpty();
   }
 

@@ -171,7 +171,10 @@ final class World {
             "premium_tier")) {
       guild.put(zero, 0);
     }
-    guild.put("afk_timeout", 300).put("preferred_locale", languages.getOrDefault(id, "en-US")).put("max_members", 500_000);
+    guild
+        .put("afk_timeout", 300)
+        .put("preferred_locale", languages.getOrDefault(id, "en-US"))
+        .put("max_members", 500_000);
     guild.put("premium_progress_bar_enabled", false).put("premium_subscription_count", 0);
     guild.putArray("emojis");
     guild.putArray("stickers");

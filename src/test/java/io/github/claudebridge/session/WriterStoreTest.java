@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Whether several people write in a channel, as the store has it, without asking it each time. */
-class WritersTest {
+class WriterStoreTest {
   private final SettableTime time = SettableTime.start();
   private TempStore store;
   private MessageStore messages;

@@ -9,13 +9,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Who writes in a channel: one person, or several. It is asked for each prompt, so it is kept. */
-final class Writers {
+final class WriterStore {
   private static final String SEVERAL = "";
 
   private final Database database;
   private final Map<String, String> only = new ConcurrentHashMap<>();
 
-  Writers(Database database) {
+  WriterStore(Database database) {
     this.database = database;
   }
 
