@@ -132,7 +132,10 @@ final class QuietFleet implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(
             System.getProperty("java.home") + "/bin/java",
-            "-XX:+UseSerialGC",
+            "-XX:+UseSerialGC", // as start-bridge.sh has it
+            "-XX:TieredStopAtLevel=1",
+            "-XX:CompileThresholdScaling=0.1",
+            "-Dlogback.configurationFile=logback.xml", // the bridge's own, not that of the tests
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
             System.getProperty("java.class.path"),
@@ -182,8 +185,8 @@ final class QuietFleet implements AutoCloseable {
       BytePane pane = panes.get(n - 1);
       pane.clear();
       String text = "message " + i + " of a series";
-      long from = System.nanoTime();
       twin.say(channel(n), ANN, text);
+      long from = twin.messageSentAt();
       long at = pane.awaitEnter(15_000);
       if (i >= 0 && at >= 0 && pane.text().contains(text)) {
         millis.add((at - from) / 1e6);
