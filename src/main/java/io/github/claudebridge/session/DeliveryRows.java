@@ -54,7 +54,7 @@ final class DeliveryRows {
 
   private static List<AttachmentRef> attachments(String json) {
     try {
-      return List.of(Json.parse(json, AttachmentRef[].class));
+      return json.equals("[]") ? List.of() : List.of(Json.parse(json, AttachmentRef[].class));
     } catch (BadJsonException e) {
       throw new StoreException("the inbox holds attachments that cannot be read", e);
     }

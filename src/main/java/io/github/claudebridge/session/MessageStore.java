@@ -24,6 +24,7 @@ public final class MessageStore {
   private final InstantSource clock;
   private final int mostWaiting;
   private final WriterStore writers;
+  private final Ledger ledger;
 
   /** An inbox that lets everything into the queue. */
   public MessageStore(Database database, InstantSource clock) {
@@ -40,6 +41,7 @@ public final class MessageStore {
     this.clock = clock;
     this.mostWaiting = mostWaiting;
     this.writers = new WriterStore(database);
+    this.ledger = new Ledger(clock);
   }
 
   /**
@@ -83,13 +85,9 @@ public final class MessageStore {
                   .bind("reason", reason)
                   .execute();
           if (added == 1) {
-            Ledger.append(
-                h,
-                session,
-                message.id(),
-                first == Rung.RECEIVED ? List.of(first) : List.of(Rung.RECEIVED, first),
-                reason,
-                clock.instant());
+            List<Rung> rungs =
+                first == Rung.RECEIVED ? List.of(first) : List.of(Rung.RECEIVED, first);
+            ledger.append(h, session, message.id(), rungs, reason);
             Failpoints.hit("append.before-commit");
           }
           return added == 1;
@@ -111,8 +109,7 @@ public final class MessageStore {
                   Json.write(files),
                   delivery.message().id());
           if (queued == 1) {
-            Ledger.append(
-                h, delivery.session(), delivery.message().id(), Rung.QUEUED, null, clock.instant());
+            ledger.append(h, delivery.session(), delivery.message().id(), Rung.QUEUED, null);
           }
           return queued == 1;
         });
@@ -134,7 +131,7 @@ public final class MessageStore {
 
   /** The messages that wait, and what people decide about those that did not arrive. */
   public QueueStore queue() {
-    return new QueueStore(database, clock, writers);
+    return new QueueStore(database, ledger, writers);
   }
 
   /** The dialogs of the agents' terminals. */
@@ -214,7 +211,7 @@ public final class MessageStore {
   }
 
   private void append(Handle h, Delivery delivery, Rung rung, @Nullable String detail) {
-    Ledger.append(h, delivery.session(), delivery.message().id(), rung, detail, clock.instant());
+    ledger.append(h, delivery.session(), delivery.message().id(), rung, detail);
   }
 
   private static void check(int moved, Delivery delivery, Rung rung) {
@@ -250,8 +247,7 @@ public final class MessageStore {
                   delivery.message().id(),
                   delivery.message().text());
           if (intended == 1) {
-            Ledger.append(
-                h, delivery.session(), delivery.message().id(), Rung.TYPING, null, clock.instant());
+            ledger.append(h, delivery.session(), delivery.message().id(), Rung.TYPING, null);
           }
           return intended == 1;
         });
@@ -312,8 +308,7 @@ public final class MessageStore {
                     .bind(0, id)
                     .mapTo(Integer.class)
                     .one();
-            Ledger.append(
-                h, session, id, Rung.FAILED, "taken back by its author", clock.instant());
+            ledger.append(h, session, id, Rung.FAILED, "taken back by its author");
           }
           return gone == 1;
         });

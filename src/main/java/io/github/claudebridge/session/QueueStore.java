@@ -8,7 +8,6 @@ import io.github.claudebridge.model.Rung;
 import io.github.claudebridge.session.DeliveryLife.Step;
 import io.github.claudebridge.store.Database;
 import io.github.claudebridge.text.Names;
-import java.time.InstantSource;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +28,12 @@ public final class QueueStore {
   private static final String WAITS = " rung IN ('RECEIVED', 'QUEUED')";
 
   private final Database database;
-  private final InstantSource clock;
+  private final Ledger ledger;
   private final WriterStore writers;
 
-  QueueStore(Database database, InstantSource clock, WriterStore writers) {
+  QueueStore(Database database, Ledger ledger, WriterStore writers) {
     this.database = database;
-    this.clock = clock;
+    this.ledger = ledger;
     this.writers = writers;
   }
 
@@ -91,7 +90,7 @@ public final class QueueStore {
                   .execute();
           if (added == 1) {
             List<Rung> rungs = List.of(Rung.RECEIVED, Rung.FAILED);
-            Ledger.append(h, session, message.id(), rungs, LATE, clock.instant());
+            ledger.append(h, session, message.id(), rungs, LATE);
           }
           return added == 1;
         });
@@ -169,7 +168,7 @@ public final class QueueStore {
   }
 
   private void append(Handle h, Delivery d, Rung rung, String detail) {
-    Ledger.append(h, d.session(), d.message().id(), rung, detail, clock.instant());
+    ledger.append(h, d.session(), d.message().id(), rung, detail);
   }
 
   private List<Delivery> select(String where, int session) {
