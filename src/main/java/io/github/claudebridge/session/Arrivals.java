@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,9 +26,11 @@ final class Arrivals {
   private final Mailbox mailbox;
   private final Consumer<Runnable> together;
   private final Consumer<Delivery> hear;
+  private final Consumer<@Nullable Delivery> expect;
   private final Consumer<Trigger> fire;
   private final AtomicBoolean rung = new AtomicBoolean();
   private long told;
+  private long heardAtOnce;
 
   Arrivals(
       int session,
@@ -35,12 +38,14 @@ final class Arrivals {
       Mailbox mailbox,
       Consumer<Runnable> together,
       Consumer<Delivery> hear,
+      Consumer<@Nullable Delivery> expect,
       Consumer<Trigger> fire) {
     this.session = session;
     this.backlog = backlog;
     this.mailbox = mailbox;
     this.together = together;
     this.hear = hear;
+    this.expect = expect;
     this.fire = fire;
     this.told = backlog.newest(session);
   }
@@ -52,13 +57,36 @@ final class Arrivals {
     }
   }
 
+  /** This was stored; from any thread. What nothing else waits beside needs not be read again. */
+  void ring(Arrival arrival) {
+    if (arrival.first() && rung.compareAndSet(false, true)) {
+      mailbox.post(() -> together.accept(() -> hearAtOnce(arrival.delivery())));
+    } else {
+      ring();
+    }
+  }
+
+  private void hearAtOnce(Delivery delivery) {
+    rung.set(false);
+    heardAtOnce = delivery.order(); // the one before did not wait any more when this was stored
+    hear.accept(delivery);
+    expect.accept(delivery);
+    try {
+      fire.accept(Trigger.QUEUE_MOVED);
+    } finally {
+      expect.accept(null);
+    }
+  }
+
   private void hearNext() {
     rung.set(false);
     try {
       List<Delivery> page = backlog.arrived(session, told, PAGE);
       for (Delivery d : page) {
         told = d.order();
-        hear.accept(d);
+        if (told != heardAtOnce) {
+          hear.accept(d);
+        }
       }
       if (page.size() == PAGE) {
         ring(); // after whatever else waits in the mailbox

@@ -20,17 +20,25 @@ public final class BacklogStore {
     this.database = database;
   }
 
-  /** Whether an author has as many messages waiting for a session as they may. */
-  static boolean full(Handle h, int session, String author, int most) {
+  /**
+   * What waits for a session.
+   *
+   * @param anything whether there is anything
+   * @param full whether an author has as many messages there as they may
+   */
+  record Waiting(boolean anything, boolean full) {}
+
+  /** Looks at what waits. */
+  static Waiting waiting(Handle h, int session, String author, int most) {
+    String waits = " FROM message WHERE session = :s AND rung IN ('RECEIVED', 'QUEUED')";
     return h.createQuery(
-                "SELECT count(*) FROM (SELECT 1 FROM message WHERE session = ? AND author_id = ?"
-                    + " AND rung IN ('RECEIVED', 'QUEUED') LIMIT ?)")
-            .bind(0, session)
-            .bind(1, author)
-            .bind(2, most)
-            .mapTo(Integer.class)
-            .one()
-        >= most;
+            "SELECT EXISTS (SELECT 1%s), (SELECT count(*) FROM (SELECT 1%s AND author_id = :a LIMIT :m))"
+                .formatted(waits, waits))
+        .bind("s", session)
+        .bind("a", author)
+        .bind("m", most)
+        .map((r, c) -> new Waiting(r.getBoolean(1), r.getInt(2) >= most))
+        .one();
   }
 
   /** The line of the message of a session that was stored last, or 0. */

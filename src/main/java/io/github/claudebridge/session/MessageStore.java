@@ -9,6 +9,7 @@ import io.github.claudebridge.session.DeliveryLife.Step;
 import io.github.claudebridge.store.Database;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
@@ -51,27 +52,32 @@ public final class MessageStore {
    * @return false if a message with this id was stored before; then nothing is changed
    */
   public boolean receive(int session, Message message) {
-    String attachments = Json.write(message.attachments());
-    boolean added = store(session, message, attachments);
-    writers.wrote(message);
-    return added;
+    return arrive(session, message).isPresent();
   }
 
-  private boolean store(int session, Message message, String attachments) {
+  /** The same; empty if a message with this id was stored before. */
+  public Optional<Arrival> arrive(int session, Message message) {
+    Optional<Arrival> arrival = store(session, message, Json.write(message.attachments()));
+    writers.wrote(message);
+    return arrival;
+  }
+
+  private Optional<Arrival> store(int session, Message message, String attachments) {
     return database.write(
         h -> {
-          boolean full = BacklogStore.full(h, session, message.author().id(), mostWaiting);
+          BacklogStore.Waiting waiting =
+              BacklogStore.waiting(h, session, message.author().id(), mostWaiting);
           Rung first =
-              full
+              waiting.full()
                   ? Rung.FAILED
                   : message.attachments().isEmpty() ? Rung.QUEUED : Rung.RECEIVED;
-          String reason = full ? BacklogStore.FULL : null;
-          int added =
-              h.createUpdate(
+          String reason = waiting.full() ? BacklogStore.FULL : null;
+          Optional<Long> line =
+              h.createQuery(
                       "INSERT OR IGNORE INTO message (id, session, channel, author_id,"
                           + " author_label, author_kind, text, attachments, posted_at, rung,"
                           + " reason) VALUES (:id, :session, :channel, :authorId, :label, :kind,"
-                          + " :text, :attachments, :at, :rung, :reason)")
+                          + " :text, :attachments, :at, :rung, :reason) RETURNING line")
                   .bind("id", message.id())
                   .bind("session", session)
                   .bind("channel", message.channel())
@@ -83,14 +89,20 @@ public final class MessageStore {
                   .bind("at", message.at().toString())
                   .bind("rung", first.name())
                   .bind("reason", reason)
-                  .execute();
-          if (added == 1) {
-            List<Rung> rungs =
-                first == Rung.RECEIVED ? List.of(first) : List.of(Rung.RECEIVED, first);
-            ledger.append(h, session, message.id(), rungs, reason);
-            Failpoints.hit("append.before-commit");
+                  .mapTo(Long.class)
+                  .findOne();
+          if (line.isEmpty()) {
+            return Optional.empty();
           }
-          return added == 1;
+          List<Rung> rungs =
+              first == Rung.RECEIVED ? List.of(first) : List.of(Rung.RECEIVED, first);
+          ledger.append(h, session, message.id(), rungs, reason);
+          Failpoints.hit("append.before-commit");
+          Delivery stored =
+              new Delivery(
+                  line.get(), session, message, first, reason, null, null, List.of(), Map.of());
+          return Optional.of(
+              new Arrival(stored, first == Rung.QUEUED && !waiting.anything()));
         });
   }
 

@@ -84,6 +84,7 @@ public final class Session implements AutoCloseable {
             mailbox,
             work -> ladder.tellAfter(work),
             this::heard,
+            typist::expect,
             this::fire);
     this.questions = new QuestionDesk(binding.session(), parts, mailbox, turns, engine);
     this.conversation =
@@ -119,6 +120,11 @@ public final class Session implements AutoCloseable {
   /** Tells the session that something is in its inbox. */
   public void wake() {
     arrivals.ring();
+  }
+
+  /** Tells the session what was put into its inbox just now. */
+  public void wake(Arrival arrival) {
+    arrivals.ring(arrival);
   }
 
   /** Starts the agent, or takes over the one that runs; done when its terminal is there. */

@@ -59,6 +59,7 @@ final class Typist {
   private final Steering steering;
   private final Settlement settlement;
   private @Nullable Delivery current;
+  private @Nullable Delivery expected;
   private boolean command;
   private int looks;
   private int retypes;
@@ -89,12 +90,21 @@ final class Typist {
     this.settlement = new Settlement(engine, ladder, mailbox, fire, seen, this::goOn);
   }
 
+  /** What is known to be the next of the queue at this moment; null for what the store says. */
+  void expect(@Nullable Delivery next) {
+    expected = next;
+  }
+
   /** Types the next message of the queue, if there is one and it is complete. */
   void deliverNext(boolean free) {
     if (!free || current != null || settlement.going()) {
       return;
     }
-    Delivery next = parts.messages().next(binding.session()).orElse(null);
+    Delivery next =
+        expected != null
+            ? expected
+            : parts.messages().next(binding.session()).orElse(null);
+    expected = null;
     if (next == null) {
       return;
     }

@@ -62,16 +62,15 @@ class DeliveryTest {
                   () -> {
                     for (int i = 0; i < 4; i++) {
                       String id = thread + "-" + i;
-                      rig.messages.receive(
-                          1,
+                      Message message =
                           new Message(
                               id,
                               SessionRig.CHANNEL,
                               new Author("ann", "ann", Author.Kind.PERSON),
                               "text " + id,
                               List.of(),
-                              Instant.EPOCH));
-                      rig.session().wake();
+                              Instant.EPOCH);
+                      rig.session().wake(rig.messages.arrive(1, message).orElseThrow());
                     }
                   }));
     }
@@ -452,6 +451,44 @@ class DeliveryTest {
     rig.start().post("m1", text);
     assertThat(rig.agent.taken()).containsExactly(text);
     assertThat(rig.rung("m1")).isEqualTo(Rung.ANSWERED);
+  }
+
+  @Test
+  void whatArrivesIsToldOnceWhetherSomethingWaitsOrNot() throws Exception {
+    rig.agent.next(Typed.WORKED_ON);
+    rig.start().post("m1", "at once");
+    rig.post("m2", "waits, first of all");
+    rig.post("m3", "waits behind it");
+    rig.session().wake();
+    rig.settle();
+    rig.agent.finish("done");
+    rig.settle();
+    rig.post("m4", "at once again");
+    rig.session().wake();
+    rig.settle();
+    for (String id : List.of("m1", "m2", "m3", "m4")) {
+      assertThat(rig.told(id)).as(id).containsOnlyOnce(Rung.QUEUED).endsWith(Rung.ANSWERED);
+    }
+    assertThat(rig.agent.taken())
+        .containsExactly("at once", "waits, first of all", "waits behind it", "at once again");
+  }
+
+  @Test
+  void aMessageThatIsEditedBeforeItIsTypedIsTypedAsItIsThen() throws Exception {
+    rig.start();
+    Message message =
+        new Message(
+            "m1",
+            SessionRig.CHANNEL,
+            new Author("ann", "ann", Author.Kind.PERSON),
+            "as it was",
+            List.of(),
+            Instant.EPOCH);
+    Arrival arrival = rig.messages.arrive(1, message).orElseThrow();
+    assertThat(rig.messages.edit("m1", "as it is")).isTrue();
+    rig.session().wake(arrival);
+    rig.settle();
+    assertThat(rig.agent.taken()).containsExactly("as it is");
   }
 
   @Test

@@ -127,8 +127,7 @@ final class SessionRig implements AutoCloseable {
             text,
             attachments,
             Instant.EPOCH);
-    assertThat(messages.receive(1, message)).isTrue();
-    session().wake();
+    session().wake(messages.arrive(1, message).orElseThrow());
     settle();
     return message;
   }
