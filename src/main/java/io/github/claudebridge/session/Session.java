@@ -10,11 +10,8 @@ import io.github.claudebridge.model.Delivery;
 import io.github.claudebridge.model.SessionEvent;
 import io.github.claudebridge.session.SessionLife.Effect;
 import io.github.claudebridge.session.SessionLife.Trigger;
-import io.github.claudebridge.store.StoreException;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,11 +43,10 @@ public final class Session implements AutoCloseable {
   private final MessageQueue queue;
   private final Arrivals arrivals;
   private final QuestionDesk questions;
+  private final AgentStart agentStart;
   private volatile SessionState state = SessionState.STOPPED;
   private volatile @Nullable String detail;
   private volatile @Nullable String conversation;
-  private @Nullable ScheduledFuture<?> startWatch;
-  private int launches;
 
   Session(Binding binding, SessionParts parts) {
     this.binding = binding;
@@ -87,6 +83,20 @@ public final class Session implements AutoCloseable {
             typist::expect,
             this::fire);
     this.questions = new QuestionDesk(binding.session(), parts, mailbox, turns, engine);
+    this.agentStart =
+        new AgentStart(
+            binding,
+            parts,
+            mailbox,
+            engine,
+            ladder,
+            turns,
+            follower,
+            questions,
+            this::state,
+            this::fire,
+            id -> conversation = id,
+            why -> detail = why);
     this.conversation =
         parts.conversations().current(binding.session()).map(c -> c.id()).orElse(null);
   }
@@ -366,7 +376,7 @@ public final class Session implements AutoCloseable {
 
   private void perform(Effect effect) {
     switch (effect) {
-      case LAUNCH -> launch();
+      case LAUNCH -> agentStart.launch();
       case SETTLE_OPEN -> typist.settleOpen();
       case AWAIT_PROOF -> typist.awaitProof();
       case SEEK_PROOF -> typist.seekProof();
@@ -409,92 +419,6 @@ public final class Session implements AutoCloseable {
       fire(Trigger.AGENT_BUSY);
     } else {
       typist.deliverNext(!lastWords.awaited());
-    }
-  }
-
-  private void launch() {
-    ConversationStore.Conversation known =
-        parts.conversations().current(binding.session()).orElse(null);
-    boolean resume =
-        known != null && known.transcript() != null && engine.hasRecord(known.transcript());
-    String id =
-        resume || (known != null && engine.alive()) ? known.id() : UUID.randomUUID().toString();
-    Engine.Order order =
-        new Engine.Order(
-            binding,
-            id,
-            resume,
-            known == null ? null : known.transcript(),
-            known == null ? 0 : known.readTo());
-    try {
-      boolean adopted = engine.adopt(order);
-      follower.begin(adopted);
-      questions.begin(adopted);
-      conversation = id;
-      if (adopted) {
-        watchStart();
-      } else if (resume && (ladder.workIsOpen() || turns.open() != null)) {
-        int mine = ++launches;
-        engine.readBack(order);
-        mailbox.post(() -> startAfterLoss(mine)); // after what reading back has put there
-      } else {
-        follower.endTurnByLoss();
-        startAgent(resume ? order : new Engine.Order(binding, id, false, null, 0));
-      }
-    } catch (EngineException | StoreException e) {
-      startFailed(e);
-    }
-  }
-
-  /**
-   * The agent before is gone with its work. That is settled before another one is started: a crash
-   * after that must not let the new one look as if it had done it.
-   */
-  private void startAfterLoss(int mine) {
-    if (mine != launches || state == SessionState.STOPPING || state == SessionState.STOPPED) {
-      return;
-    }
-    try {
-      follower.endTurnByLoss();
-      ConversationStore.Conversation known =
-          parts.conversations().current(binding.session()).orElseThrow();
-      startAgent(
-          new Engine.Order(binding, known.id(), true, known.transcript(), known.readTo()));
-    } catch (EngineException | StoreException e) {
-      startFailed(e);
-    }
-  }
-
-  private void startAgent(Engine.Order order) throws EngineException {
-    parts
-        .conversations()
-        .begin(order.conversation(), binding.session(), binding.agent(), binding.directory());
-    engine.start(order);
-    watchStart();
-  }
-
-  private void startFailed(Exception e) {
-    detail = e.getMessage();
-    log.warn("the agent could not be started: {}", e.getMessage());
-    fire(state == SessionState.STARTING ? Trigger.START_FAILED : Trigger.AGENT_GONE);
-  }
-
-  /** Tells the channel when an agent takes too long to be ready; it is not ended for that. */
-  private void watchStart() {
-    cancel(startWatch);
-    startWatch =
-        mailbox.after(
-            parts.startTimeout(),
-            () -> {
-              if (state == SessionState.STARTING) {
-                follower.tellSlowStart(engine.look());
-              }
-            });
-  }
-
-  private static void cancel(@Nullable ScheduledFuture<?> timer) {
-    if (timer != null) {
-      timer.cancel(false);
     }
   }
 }
