@@ -38,8 +38,8 @@ final class LatencyBench {
   /** What the bridge's process uses of one core with idle sessions. */
   static void idle(PrintStream out, int sessions, int seconds) throws Exception {
     try (QuietFleet fleet = QuietFleet.start(sessions)) {
-      fleet.deliver(0, sessions);
-      Thread.sleep(5_000);
+      fleet.deliver(0, 5);
+      Thread.sleep(15_000); // until their marks, six requests in a second, are made
       long before = cpuMillis(fleet.pid());
       long from = System.nanoTime();
       Thread.sleep(seconds * 1_000L);
