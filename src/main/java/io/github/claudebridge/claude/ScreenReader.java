@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -19,7 +20,12 @@ import java.util.stream.Collectors;
  * the last rule instead. A {@code ❯} higher up is the echo of an old prompt.
  */
 public final class ScreenReader {
-  private static final Pattern RULE = Pattern.compile("^─{20,}.*");
+  private static final Pattern RULE =
+      Pattern.compile("^(?:─{20,}|─── [↑↓] \\d{1,6} more ─{10,}).*");
+
+  /** A rule behind which the composer goes on, if it holds more lines than it shows (2.1.329). */
+  private static final Pattern MORE = Pattern.compile("^─── ([↑↓] \\d{1,6} more) ─.*");
+
   private static final Pattern COMPOSER = Pattern.compile("^[❯!](?:[\\u00a0 ].*|$)");
   private static final Pattern SPINNER = Pattern.compile("^[✻✢✽✶✳✺·*∗] .*….*\\(.*\\).*$");
 
@@ -37,6 +43,10 @@ public final class ScreenReader {
           "Once fixed, resend your message",
           "Run /rewind to go back");
 
+  /** What stands first below the composer. */
+  private static final Pattern MODE = Pattern.compile("^  (?:[⏸⏵]|\\? for shortcuts).*");
+
+  private static final int LONG_COMPOSER = 10;
   private static final int FEW_LINES = 3;
   private static final int FOOTER_LINES = 15;
   private static final int SPINNER_LINES = 6;
@@ -70,6 +80,7 @@ public final class ScreenReader {
     return dialog(screen, rules)
         .or(() -> OtherProgram.read(screen))
         .map(ScreenState.class::cast)
+        .or(() -> overflowing(screen, rules))
         .orElseGet(Unknown::new);
   }
 
@@ -86,6 +97,21 @@ public final class ScreenReader {
     return String.join("\n", below.size() < FEW_LINES ? screen : below);
   }
 
+  /** A composer that holds more lines than the screen: its upper rule is not on it (2.1.329). */
+  private static Optional<ScreenState> overflowing(List<String> screen, List<Integer> rules) {
+    int lower = rules.getLast();
+    boolean filled =
+        rules.size() == 1
+            && lower >= LONG_COMPOSER
+            && screen.subList(0, lower).stream().allMatch(l -> l.isEmpty() || l.startsWith("  "));
+    if (!filled
+        || screen.size() <= lower + 1
+        || !MODE.matcher(screen.get(lower + 1)).matches()) {
+      return Optional.empty();
+    }
+    return Optional.of(new Ready("[↑ more]\n" + composerText(screen.subList(0, lower))));
+  }
+
   /** Claude Code's last words, below what was its screen. */
   private static boolean ended(List<String> screen, int lastRule) {
     return screen.subList(lastRule, screen.size()).stream()
@@ -93,7 +119,8 @@ public final class ScreenReader {
   }
 
   private static boolean isComposer(List<String> screen, int upper) {
-    return COMPOSER.matcher(screen.get(upper + 1)).matches();
+    return COMPOSER.matcher(screen.get(upper + 1)).matches()
+        || screen.get(upper).startsWith("─── ↑ ");
   }
 
   private static ScreenState composer(List<String> screen, int upper, int lower) {
@@ -101,7 +128,10 @@ public final class ScreenReader {
     if (footer.size() > FOOTER_LINES) {
       return new Unknown();
     }
-    String text = composerText(screen.subList(upper + 1, lower));
+    String text =
+        hidden(screen.get(upper), "%s\n")
+            + composerText(screen.subList(upper + 1, lower))
+            + hidden(screen.get(lower), "\n%s");
     boolean busy =
         footer.stream().anyMatch(line -> line.contains("esc to interrupt"))
             || screen.subList(Math.max(0, upper - SPINNER_LINES), upper).stream()
@@ -117,6 +147,12 @@ public final class ScreenReader {
     }
     String text = lines.stream().map(String::strip).collect(Collectors.joining("\n"));
     return Optional.of(new Dialog(DialogKind.OTHER, lines.getFirst().strip(), List.of(), text));
+  }
+
+  /** What stands for the lines that the composer does not show, like {@code [↑ 86 more]}. */
+  private static String hidden(String rule, String form) {
+    Matcher more = MORE.matcher(rule);
+    return more.matches() ? form.formatted("[" + more.group(1) + "]") : "";
   }
 
   private static String composerText(List<String> lines) {

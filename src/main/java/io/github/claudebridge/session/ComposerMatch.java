@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether what stands in a composer is what was typed into it. The terminal wraps lines and pads
  * with spaces, and Claude Code may fold a long text into {@code [Pasted text #1 +9 lines]} (2.1.197
- * does it where 2.1.329 does not).
+ * does it where 2.1.329 does not), or show a part of it ({@code [↑ 86 more]} and {@code [↑ more]} stand for the rest).
  */
 final class ComposerMatch {
   private static final Pattern FOLDED =
-      Pattern.compile("\\[Pastedtext#\\d+(?:\\+\\d+lines)?\\]");
+      Pattern.compile("\\[(?:Pastedtext#\\d+(?:\\+\\d+lines)?|[↑↓]\\d*more)\\]");
 
   private ComposerMatch() {}
 

@@ -242,6 +242,20 @@ class DiscordJourneyIT {
   }
 
   @Test
+  void aDraftThatIsLongerThanTheComposerIsPutAsideToo() throws Exception {
+    String pane = "=claude-session-1:";
+    for (int i = 1; i <= 30; i++) { // in pieces that are not folded
+      rig.bridge().tmux("set-buffer", "-b", "draft", "thought " + i + "\nand on\n");
+      rig.bridge().tmux("paste-buffer", "-p", "-r", "-d", "-b", "draft", "-t", pane);
+    }
+    await().atMost(Duration.ofSeconds(10)).until(() -> rig.screen().contains("thought 30"));
+    assertThat(rig.screen()).as("its beginning").doesNotContain("thought 1\n");
+    rig.awaitAnswered(rig.twin().say(CHANNEL, ANN, "from the chat"));
+    assertThat(lastText()).isEqualTo("from the chat");
+    await().atMost(Duration.ofSeconds(10)).until(() -> rig.screen().contains("thought 30"));
+  }
+
+  @Test
   void aPersonWhoTypesAtTheTerminalIsWaitedFor() throws Exception {
     String typed = "a thought that takes a while";
     AtomicInteger at = new AtomicInteger();

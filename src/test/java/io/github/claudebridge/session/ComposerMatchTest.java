@@ -20,7 +20,10 @@ class ComposerMatchTest {
         "one [Pasted text #1 +2 lines] five [Pasted text #2] nine|one 2 3 five 6 nine|true|true",
         "two [Pasted text #1 +2 lines]|one two three|false|true",
         "[Pasted text #1 +2 lines] other|one two three|false|false",
-        "other [Pasted text #1 +2 lines]|one two three|false|false"
+        "other [Pasted text #1 +2 lines]|one two three|false|false",
+        "[↑ 86 more] three|one two three|true|true",
+        "[↑ 5 more] two [↓ 3 more]|one two three|true|true",
+        "[↑ 5 more] other|one two three|false|false"
       })
   void whatWasTypedIsKnownAgain(String seen, String prompt, boolean whole, boolean part) {
     assertThat(ComposerMatch.whole(seen, prompt)).isEqualTo(whole);

@@ -14,6 +14,8 @@ class ComposerTailTest {
     assertThat(
             ComposerTail.shows(new Composer.Holds("…that ends with these\n words here "), prompt))
         .isTrue();
+    Composer scrolled = new Composer.Holds("[↑ 9 more]\nwords that ends with these words here");
+    assertThat(ComposerTail.shows(scrolled, prompt)).isTrue();
     assertThat(ComposerTail.shows(new Composer.Holds("a long text of many"), prompt)).isFalse();
     assertThat(ComposerTail.shows(new Composer.Empty(), prompt)).isFalse();
   }
