@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether what stands in a composer is what was typed into it. The terminal wraps lines and pads
  * with spaces, and Claude Code may fold a long text into {@code [Pasted text #1 +9 lines]} (2.1.197
- * does it where 2.1.329 does not), or show a part of it ({@code [↑ 86 more]} and {@code [↑ more]} stand for the rest).
+ * does it where 2.1.329 does not), or show a part of it: {@code [↑ 86 more]} and {@code [↑ more]}
+ * stand for the rest then.
  */
 final class ComposerMatch {
   private static final Pattern FOLDED =

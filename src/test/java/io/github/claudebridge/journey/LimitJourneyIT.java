@@ -89,10 +89,16 @@ class LimitJourneyIT {
     assertThat(limit.content()).contains(":f>").contains("This message waits, too");
     assertThat(rig.twin().reactions(met)).doesNotContainKey("❌");
     assertThat(rig.api().get("/v1/sessions/1/queue")).contains("\"hello\"");
+    await() // until the agent's own menu of the limit is put away; nobody is quicker than that
+        .atMost(SOON)
+        .until(() -> rig.screen().lines().anyMatch(l -> l.matches("❯[ \\u00a0]*")));
     rig.twin().click(limit.id(), ANN, "limit:now").awaitReply(SOON);
     rig.awaitAnswered(met);
     rig.awaitPost("ECHO: hello");
-    assertThat(rig.twin().posts(CHANNEL)).hasSize(2);
+    // The agent's own menu of the limit may be seen for the moment until it is put away.
+    assertThat(rig.twin().posts(CHANNEL))
+        .filteredOn(p -> !p.content().contains("asks what to do"))
+        .hasSize(2);
   }
 
   @Test

@@ -97,7 +97,7 @@ class RecordFaultIT {
     rig.killAgent();
     assertThat(Files.readString(record)).doesNotContain("\"tool_result\"");
     rig.start();
-    rig.awaitRung(asked, "failed");
+    rig.awaitRung(asked, "undecided");
     assertThat(conversation()).isEqualTo(before);
     rig.awaitRung(rig.say("and then"), "answered");
     String sent = asked("and then").body().toString();
@@ -106,7 +106,7 @@ class RecordFaultIT {
         .as("every use of a tool in it has a result")
         .hasSameSizeAs(sent.split("\"type\":\"tool_result\"", -1));
     System.out.println(
-        "F19 a tool without a result: told as failed, same conversation, it remembers");
+        "F19 a tool without a result: asked about, same conversation, it remembers");
   }
 
   @Test
