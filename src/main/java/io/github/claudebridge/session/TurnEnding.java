@@ -53,10 +53,12 @@ final class TurnEnding {
     if (toldAgain(e)) {
       return false;
     }
-    if (!Objects.equals(e.promptId(), stopped) && (stopSeen || turns.open() == null)) {
+    String id = e.promptId() == null ? turns.open() : e.promptId(); // null: read from the middle on
+    boolean ofThisTurn = id != null && id.equals(turns.open());
+    if (!ofThisTurn && !Objects.equals(id, stopped) && (stopSeen || turns.open() == null)) {
       unclaimed = true; // of a turn whose prompt waited in the agent's own queue
     }
-    stopped = e.promptId();
+    stopped = id;
     how = End.DONE;
     stopSeen = true;
     stoppedHow = End.DONE;

@@ -235,6 +235,24 @@ class TurnTest {
   }
 
   @Test
+  void aRecordThatIsReadFromTheMiddleOnSaysNothingOfLaterTurns() throws Exception {
+    rig.agent.next(Typed.WORKED_ON, Typed.WORKED_ON, Typed.WORKED_ON);
+    rig.start().post("m1", "one");
+    rig.agent.tell(new AgentEvent.Stopped(null, null, 0));
+    rig.agent.finish("first answer");
+    rig.settle();
+    rig.post("m2", "two");
+    rig.agent.finish("second answer");
+    rig.settle();
+    rig.post("m3", "three");
+    rig.agent.die(137);
+    rig.settle();
+
+    assertThat(rig.rung("m3")).isEqualTo(Rung.UNDECIDED);
+    assertThat(rig.ends()).containsExactly(End.DONE, End.DONE, End.FAILED);
+  }
+
+  @Test
   void theRecordOfTwoTurnsReadLateSaysNothingOfTheThird() throws Exception {
     rig.agent.next(Typed.WORKED_ON, Typed.WORKED_ON, Typed.WORKED_ON);
     rig.start().post("m1", "one");
