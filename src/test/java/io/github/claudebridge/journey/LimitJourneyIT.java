@@ -88,7 +88,9 @@ class LimitJourneyIT {
     assertThat(limit.replyTo()).isEqualTo(met);
     assertThat(limit.content()).contains(":f>").contains("This message waits, too");
     assertThat(rig.twin().reactions(met)).doesNotContainKey("❌");
-    assertThat(rig.api().get("/v1/sessions/1/queue")).contains("\"hello\"");
+    await() // it is told before it is back in the queue
+        .atMost(SOON)
+        .until(() -> rig.api().get("/v1/sessions/1/queue").contains("\"hello\""));
     await() // until the agent's own menu of the limit is put away; nobody is quicker than that
         .atMost(SOON)
         .until(() -> rig.screen().lines().anyMatch(l -> l.matches("❯[ \\u00a0]*")));
