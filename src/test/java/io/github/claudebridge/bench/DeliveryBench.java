@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The delivery benchmark: {@code bench/delivery [real] [typing] [latency] [idle]}, all four unless
- * some are named. It prints Markdown tables.
+ * The delivery benchmark: {@code bench/delivery [real] [typing] [latency] [idle] [dp]}, all of them
+ * unless some are named. It prints Markdown tables.
  */
 public final class DeliveryBench {
   private DeliveryBench() {}
@@ -17,7 +17,7 @@ public final class DeliveryBench {
   /** Runs the parts that are named, or all. */
   public static void main(String[] args) throws Exception {
     List<String> parts =
-        args.length == 0 ? List.of("real", "typing", "latency", "idle") : List.of(args);
+        args.length == 0 ? List.of("real", "typing", "latency", "idle", "dp") : List.of(args);
     PrintStream out = System.out;
     for (String part : parts) {
       out.printf("%n## %s%n%nLoad average %s before.%n%n", part, load());
@@ -26,8 +26,9 @@ public final class DeliveryBench {
         case "typing" -> new TypingBench(out).run(30, 20);
         case "latency" -> LatencyBench.run(out, 300);
         case "idle" -> LatencyBench.idle(out, 100, 30);
+        case "dp" -> DpBench.run(out);
         default -> throw new IllegalArgumentException(
-            "'" + part + "' is no part; there are real, typing, latency, idle");
+            "'" + part + "' is no part; there are real, typing, latency, idle, dp");
       }
       out.printf("%nLoad average %s after.%n", load());
     }

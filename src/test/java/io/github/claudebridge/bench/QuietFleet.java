@@ -162,10 +162,15 @@ final class QuietFleet implements AutoCloseable {
   private int idle() throws Exception {
     int idle = 0;
     for (var session :
-        Json.parse(new SocketHttp(root.resolve("bridge/run/bridge.sock")).get("/v1/sessions"))) {
+        Json.parse(new SocketHttp(socket()).get("/v1/sessions"))) {
       idle += session.path("state").asText().equals("idle") ? 1 : 0;
     }
     return idle;
+  }
+
+  /** The bridge's Unix socket. */
+  Path socket() {
+    return root.resolve("bridge/run/bridge.sock");
   }
 
   /** The bridge's process id. */
