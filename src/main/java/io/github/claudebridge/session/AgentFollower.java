@@ -25,10 +25,11 @@ final class AgentFollower {
   private static final Duration BUSY_BY = Duration.ofMillis(1_500);
 
   /**
-   * How long the agent may be idle between a turn and the one that waited in its own queue, whose
-   * prompt is told before that idle is (2.1.197).
+   * How long after it is idle the agent may take to report how its turn ended: the hook of a failure
+   * is a process of its own (2.1.329). Also how long it may be idle between a turn and the one that
+   * waited in its own queue, whose prompt is told before that idle is (2.1.197).
    */
-  private static final Duration BETWEEN_TURNS = Duration.ofMillis(600);
+  private static final Duration REPORTED_BY = Duration.ofMillis(600);
 
   /** How often a dialog is looked at that the agent itself may tell nothing of. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
@@ -54,11 +55,11 @@ final class AgentFollower {
   private final Supplier<SessionState> state;
   private final TurnEnding ending;
   private AgentEvent.@Nullable Waiting waiting;
-  private boolean overtaken;
   private boolean busy;
   private boolean busySinceAccepted;
   private @Nullable Reported reported;
   private @Nullable ScheduledFuture<?> idleCheck;
+  private @Nullable ScheduledFuture<?> idleReported;
   private @Nullable ScheduledFuture<?> lookAgain;
 
   AgentFollower(
@@ -92,10 +93,8 @@ final class AgentFollower {
       case AgentEvent.Idle e -> {
         busy = false;
         dialogs.over();
-        if (overtaken && !ending.known()) {
-          overtaken = false;
-          cancel(idleCheck);
-          idleCheck = mailbox.after(BETWEEN_TURNS, this::idleAfterAll);
+        if (atWork() && !ending.known()) {
+          idleReported = mailbox.after(REPORTED_BY, this::idleAfterAll);
         } else {
           fire.accept(Trigger.AGENT_IDLE);
         }
@@ -103,19 +102,27 @@ final class AgentFollower {
       case AgentEvent.Busy e -> {
         busy = true;
         busySinceAccepted = true;
+        cancel(idleReported);
         dialogs.over();
         fire.accept(Trigger.AGENT_BUSY);
       }
       case AgentEvent.Waiting e -> {
         waiting = e;
         busySinceAccepted = true;
+        cancel(idleReported);
         fire.accept(Trigger.AGENT_WAITS);
         lookAgain();
       }
       case AgentEvent.Accepted e -> accepted(e);
       case AgentEvent.ReadTo e -> parts.conversations().readTo(e.conversation(), e.offset());
-      case AgentEvent.StopFailed e -> ending.stopFailed(e);
-      case AgentEvent.Interrupted e -> ending.interrupted();
+      case AgentEvent.StopFailed e -> {
+        ending.stopFailed(e);
+        endReported();
+      }
+      case AgentEvent.Interrupted e -> {
+        ending.interrupted();
+        endReported();
+      }
       case AgentEvent.Stopped e -> ending.stopped(e);
       case AgentEvent.Said e -> said(e);
       case AgentEvent.Conversing e -> conversing(e);
@@ -141,6 +148,20 @@ final class AgentFollower {
     }
   }
 
+  /** Whether a turn is open of which an idle agent makes an end. */
+  private boolean atWork() {
+    return turns.open() != null
+        && (state.get() == SessionState.WORKING || state.get() == SessionState.WAITING);
+  }
+
+  /** How the turn ended may be known now, which an idle agent was waited for to report. */
+  void endReported() {
+    if (idleReported != null && !idleReported.isDone() && ending.known()) {
+      cancel(idleReported);
+      idleAfterAll();
+    }
+  }
+
   private void idleAfterAll() {
     if (!busy) {
       fire.accept(Trigger.AGENT_IDLE);
@@ -148,7 +169,6 @@ final class AgentFollower {
   }
 
   private void accepted(AgentEvent.Accepted e) {
-    boolean stopCameFirst = ending.stopSeen() && turns.open() != null;
     Delivery delivery = e.byPerson() ? typist.proven(e.promptId(), e.text()) : null;
     String cause =
         delivery != null
@@ -159,7 +179,6 @@ final class AgentFollower {
       return;
     }
     ending.begin(e.promptId());
-    overtaken = fresh && stopCameFirst;
     if (delivery == null && e.byPerson() && cause == null) {
       tell(
           new SessionEvent.TypedAtTerminal(
@@ -173,6 +192,7 @@ final class AgentFollower {
     busySinceAccepted = busy;
     fire.accept(Trigger.PROMPT_ACCEPTED);
     cancel(idleCheck); // that of the prompt before says nothing of this one
+    cancel(idleReported);
     idleCheck = mailbox.after(BUSY_BY, () -> stillIdle(e.promptId()));
   }
 
@@ -188,6 +208,7 @@ final class AgentFollower {
   void said(AgentEvent.Said e) {
     if (e.failure()) { // told once, with the end of the turn
       ending.failed(e.text());
+      endReported();
       return;
     }
     Reported late = reported;
@@ -322,6 +343,7 @@ final class AgentFollower {
   /** An agent begins: a new one, or one that went on while nobody listened. */
   void begin(boolean adopted) {
     busy = false;
+    cancel(idleReported);
     ending.forget();
     if (adopted) {
       ending.adopt();

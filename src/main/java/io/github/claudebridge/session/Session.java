@@ -339,6 +339,7 @@ public final class Session implements AutoCloseable {
         && turns.open() != null) {
       lastWords.await(words);
     }
+    follower.endReported();
   }
 
   private void lastWordsHeard() {

@@ -14,6 +14,7 @@ final class TurnEnding {
   private final Turns turns;
   private End how = End.INTERRUPTED;
   private boolean stopSeen;
+  private boolean interruptSeen;
   private @Nullable String failure;
   private @Nullable String stopped;
   private boolean unclaimed;
@@ -31,7 +32,7 @@ final class TurnEnding {
 
   /** Whether the agent came to the end of the turn, or gave it up. */
   boolean known() {
-    return stopSeen || how != End.INTERRUPTED;
+    return stopSeen || interruptSeen || how != End.INTERRUPTED;
   }
 
   /** Whether the agent came to the end of the turn. */
@@ -98,6 +99,7 @@ final class TurnEnding {
   /** Somebody stopped the turn. */
   void interrupted() {
     how = End.INTERRUPTED;
+    interruptSeen = true;
   }
 
   /** The agent is gone, and what it worked on with it. */
@@ -126,6 +128,7 @@ final class TurnEnding {
   /** Nothing is known of the next turn. */
   void forget() {
     stopSeen = false;
+    interruptSeen = false;
     how = End.INTERRUPTED;
     failure = null;
   }

@@ -216,6 +216,33 @@ class TurnTest {
   }
 
   @Test
+  void aFailureThatIsReportedWhenTheAgentIsIdleIsNoInterruption() throws Exception {
+    rig.agent.next(Typed.WORKED_ON, Typed.ANSWERED);
+    rig.start().post("m1", "one");
+    rig.agent.rest();
+    rig.settle();
+    assertThat(rig.ends()).as("nothing is known of its end").isEmpty();
+    rig.agent.tell(new AgentEvent.StopFailed(rig.agent.promptId(), "server_error", "Error 500"));
+    rig.settle();
+
+    assertThat(rig.ends()).containsExactly(End.FAILED);
+    assertThat(rig.reason("m1")).isEqualTo("server_error: Error 500");
+    rig.post("m2", "two");
+    assertThat(rig.rung("m2")).isEqualTo(Rung.ANSWERED);
+  }
+
+  @Test
+  void nothingIsTypedIntoADialogThatComesAfterAnIdleWithoutAReport() throws Exception {
+    rig.agent.next(Typed.WORKED_ON);
+    rig.start().post("m1", "one");
+    rig.agent.rest();
+    rig.settle();
+    rig.agent.ask("LIMIT");
+    rig.pass(Duration.ofSeconds(1));
+    assertThat(rig.session().state()).isEqualTo(SessionState.WAITING);
+  }
+
+  @Test
   void aStopThatIsToldTwiceDoesNotEndTheNextTurn() throws Exception {
     rig.agent.next(Typed.WORKED_ON, Typed.WORKED_ON);
     rig.start().post("m1", "one");
