@@ -35,6 +35,9 @@ public final class LimitHold {
   /** Two limits whose ends are so close are the same, told twice. */
   private static final Duration SAME = Duration.ofMinutes(2);
 
+  /** Claude Code shows its empty composer first, and then a menu of its own over it (2.1.329). */
+  private static final Duration MENU_BY = Duration.ofSeconds(2);
+
   private final Binding binding;
   private final SessionParts parts;
   private final Mailbox mailbox;
@@ -42,6 +45,7 @@ public final class LimitHold {
   private final Runnable moved;
   private volatile @Nullable Hold hold;
   private @Nullable ScheduledFuture<?> timer;
+  private @Nullable ScheduledFuture<?> menu;
 
   LimitHold(Binding binding, SessionParts parts, Mailbox mailbox, Runnable moved) {
     this.binding = binding;
@@ -55,9 +59,9 @@ public final class LimitHold {
     }
   }
 
-  /** Whether what waits has to wait on because of a limit. */
+  /** Whether what waits has to wait on because of a limit, or of what the agent asks about it. */
   boolean holds() {
-    return hold != null;
+    return hold != null || menu != null;
   }
 
   /** When what waits goes on by itself; empty while nothing is held up. */
@@ -80,6 +84,7 @@ public final class LimitHold {
     if (limit == null || resets == null || !resets.isAfter(now)) {
       return false;
     }
+    awaitMenu();
     Hold before = hold;
     if (before != null && Duration.between(before.resets(), resets).abs().compareTo(SAME) <= 0) {
       return true;
@@ -99,8 +104,27 @@ public final class LimitHold {
     return true;
   }
 
+  private void awaitMenu() {
+    if (menu != null) {
+      menu.cancel(false);
+    }
+    menu =
+        mailbox.after(
+            MENU_BY,
+            () -> {
+              menu = null;
+              if (hold == null) {
+                moved.run();
+              }
+            });
+  }
+
   /** The agent ended a turn as it should: there is no limit any more. */
   void worked() {
+    if (menu != null) {
+      menu.cancel(false);
+      menu = null;
+    }
     if (hold != null) {
       lift(Lift.AGENT, null);
     }
