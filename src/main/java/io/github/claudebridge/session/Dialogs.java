@@ -1,5 +1,6 @@
 package io.github.claudebridge.session;
 
+import io.github.claudebridge.claude.DialogKind;
 import io.github.claudebridge.engine.AgentEvent;
 import io.github.claudebridge.engine.Engine;
 import io.github.claudebridge.engine.EngineException;
@@ -36,6 +37,9 @@ public final class Dialogs {
   /** A dialog that goes away later than this after a key was not closed by that key. */
   private static final Duration CLOSED_BY_KEY = Duration.ofSeconds(10);
 
+  /** How long the engine has to put away the menu of a limit, which is told of already. */
+  private static final Duration PUT_AWAY = Duration.ofSeconds(3);
+
   /** The kind of a dialog that is none: an agent that shows something else than its prompt. */
   static final String SLOW_START = "not ready";
 
@@ -65,6 +69,7 @@ public final class Dialogs {
   private final BooleanSupplier asks;
   private DialogStore.@Nullable Known open;
   private AgentEvent.@Nullable Waiting cause;
+  private @Nullable Instant menuSince;
   private Instant looksSoSince = Instant.EPOCH;
   private Instant toldAt = Instant.EPOCH;
   private @Nullable String pressedIn;
@@ -113,6 +118,9 @@ public final class Dialogs {
     }
     boolean readable = view != null && view.kind() != null && !view.kind().equals("UNKNOWN");
     String kind = readable || (view != null && !slow) ? view.kind() : waiting.kind();
+    if (kind.equals(DialogKind.USAGE_LIMIT.name()) && !toldHere && isPutAway()) {
+      return;
+    }
     String print = view == null ? Integer.toHexString(waiting.hashCode()) : view.print();
     if (open == null) {
       open = store.begin(session, kind, print);
@@ -142,9 +150,19 @@ public final class Dialogs {
                 view == null ? List.of() : view.keys()));
   }
 
+  /** Whether the engine may still be putting the menu away. */
+  private boolean isPutAway() {
+    Instant now = parts.clock().instant();
+    if (menuSince == null) {
+      menuSince = now;
+    }
+    return Duration.between(menuSince, now).abs().compareTo(PUT_AWAY) < 0;
+  }
+
   /** No dialog stands there any more. */
   void over() {
     cause = null;
+    menuSince = null;
     DialogStore.Known was = open;
     if (was == null) {
       return;

@@ -63,6 +63,22 @@ class DialogsTest {
   }
 
   @Test
+  void theMenuOfALimitIsToldOnlyIfItStays() throws Exception {
+    rig.agent.answerDialog();
+    rig.settle();
+    int told = rig.all(DialogShown.class).size();
+    rig.agent.ask("USAGE_LIMIT", "What do you want to do?", "1", "esc");
+    rig.pass(Duration.ofSeconds(1));
+    rig.agent.answerDialog(); // as the engine does
+    rig.settle();
+    assertThat(rig.all(DialogShown.class)).hasSize(told);
+
+    rig.agent.ask("USAGE_LIMIT", "What do you want to do?", "1", "esc");
+    rig.pass(Duration.ofSeconds(6));
+    assertThat(rig.all(DialogShown.class)).hasSize(told + 1);
+  }
+
+  @Test
   void anotherLookIsShownInsteadOfPressing() throws Exception {
     DialogShown first = shown();
     rig.pass(DEAF);
