@@ -19,7 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  *   <li>{@code attachment.after-write}: a file is on the disk under its temporary name
  *   <li>{@code attachment.after-rename}: under its own, and the message is not queued
  *   <li>{@code typist.after-intent}: the intent to type is stored, no key is pressed
- *   <li>{@code engine.after-paste}: the prompt stands in the composer, Enter is not pressed
+ *   <li>{@code engine.after-paste}: a long prompt stands in the composer, Enter is not pressed;
+ *       a short one is given with it in one piece
  *   <li>{@code engine.after-enter}: Enter is pressed, and nothing of it is stored
  *   <li>{@code typist.after-typed}: that it was typed is stored, there is no proof yet
  *   <li>{@code typist.after-proof}: the proof is stored, and nobody was told

@@ -107,8 +107,8 @@ final class ControlClient implements AutoCloseable {
       Consumer<List<List<String>>> inOrder, String... commands) {
     var call = new Call(commands.length, inOrder);
     var line = String.join(" ; ", commands).getBytes(StandardCharsets.UTF_8);
-    synchronized (lock) { // held for two queue operations, so that both queues agree
-      if (over || !process.offer(line)) {
+    synchronized (lock) { // held for what does not block, so that both queues agree
+      if (over || !process.offer(line, calls.isEmpty())) {
         call.answer.completeExceptionally(
             new TmuxException(Reason.NOT_CONNECTED, "no connection to the tmux server"));
       } else {

@@ -30,9 +30,16 @@ public interface Pane {
   void paste(String text);
 
   /**
+   * The same, and presses a key after it; both reach the program at once, or none does.
+   *
+   * @throws IllegalArgumentException as {@link #paste(String)} does
+   */
+  void paste(String text, Key then);
+
+  /**
    * Types characters one by one, as if at the keyboard; leaves copy mode first.
    *
-   * @throws IllegalArgumentException as {@link #paste} does
+   * @throws IllegalArgumentException as {@link #paste(String)} does
    */
   void type(String text);
 

@@ -3,6 +3,7 @@ package io.github.claudebridge.pane;
 import io.github.claudebridge.pane.TmuxException.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -156,16 +157,18 @@ public final class Tmux implements AutoCloseable {
     return client;
   }
 
-  void paste(TmuxPane pane, String text) {
+  /** Pastes, and then does some more, unless the pasting failed. */
+  void paste(TmuxPane pane, String text, String... then) {
     var owner = ProcessHandle.current().pid();
     var buffer = " -b claude-bridge-" + owner + "-" + pastes.incrementAndGet();
     var client = clientFor(pane);
     try {
-      client.ask(
-          settings.deadline(),
-          "set-buffer" + buffer + " -- " + TmuxWords.quote(text),
-          "copy-mode -q" + pane.target(),
-          "paste-buffer -p -r -d" + buffer + pane.target());
+      List<String> commands = new ArrayList<>();
+      commands.add("set-buffer" + buffer + " -- " + TmuxWords.quote(text));
+      commands.add("copy-mode -q" + pane.target());
+      commands.add("paste-buffer -p -r -d" + buffer + pane.target());
+      Collections.addAll(commands, then);
+      client.ask(settings.deadline(), commands.toArray(String[]::new));
     } catch (TmuxException e) {
       client.send(bodies -> {}, "delete-buffer" + buffer); // runs after the paste, if ever
       throw e;

@@ -50,6 +50,15 @@ final class TmuxPane implements Pane {
   }
 
   @Override
+  public void paste(String text, Key then) {
+    if (PaneText.check(text).isEmpty()) {
+      press(then);
+    } else {
+      tmux.paste(this, text, "send-keys" + target() + " " + then.tmuxName());
+    }
+  }
+
+  @Override
   public void type(String text) {
     var bytes = TmuxWords.hex(PaneText.check(text));
     var commands = new ArrayList<String>();

@@ -1,15 +1,15 @@
 package io.github.claudebridge.process;
 
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +35,12 @@ public final class LineProcess implements AutoCloseable {
     void ended();
   }
 
+  /** A pipe takes so much without blocking, if nothing stands in it (pipe(7): 16 pages). */
+  private static final int FITS = 32 * 1024;
+
   private final Process process;
+  private final OutputStream out;
+  private final ReentrantLock writing = new ReentrantLock();
   private final Object turn = new Object();
   private final BlockingQueue<byte[]> outgoing = new LinkedBlockingQueue<>(MAX_QUEUED_LINES);
 
@@ -44,6 +49,7 @@ public final class LineProcess implements AutoCloseable {
 
   private LineProcess(Process process) {
     this.process = process;
+    this.out = new BufferedOutputStream(process.getOutputStream(), 1 << 16);
   }
 
   /**
@@ -81,16 +87,41 @@ public final class LineProcess implements AutoCloseable {
   /**
    * Queues one line for the program's input; the line feed is added.
    *
+   * @param alone whether the program has read all lines so far: then the line, if it is not long,
+   *     is written at once, by the caller
    * @return false when the program is gone or reads so slowly that the queue is full
    * @throws IllegalArgumentException when the line contains a line feed or carriage return
    */
-  public boolean offer(byte[] line) {
+  public boolean offer(byte[] line, boolean alone) {
     for (byte b : line) {
       if (b == '\n' || b == '\r') {
         throw new IllegalArgumentException("a line for a program contains a line break: escape it");
       }
     }
-    return !ended && process.isAlive() && outgoing.offer(line);
+    if (ended || !process.isAlive()) {
+      return false;
+    }
+    return (alone && line.length < FITS && writtenAtOnce(line)) || outgoing.offer(line);
+  }
+
+  private boolean writtenAtOnce(byte[] line) {
+    if (!writing.tryLock()) {
+      return false;
+    }
+    try {
+      if (!outgoing.isEmpty()) {
+        return false;
+      }
+      out.write(line);
+      out.write('\n');
+      out.flush();
+      return true;
+    } catch (IOException e) { // the program ends: whoever waits for its answer is told so
+      log.debug("Input of process {} closed: {}", process.pid(), e.toString());
+      return true;
+    } finally {
+      writing.unlock();
+    }
   }
 
   /**
@@ -126,9 +157,20 @@ public final class LineProcess implements AutoCloseable {
   }
 
   private void read(int maxLine, Listener listener) {
-    try (var in = new BufferedInputStream(process.getInputStream(), 1 << 16)) {
-      for (var line = readLine(in, maxLine); line != null; line = readLine(in, maxLine)) {
-        hear(line, listener);
+    var chunk = new byte[1 << 16];
+    var line = new ByteArrayOutputStream(1 << 10);
+    try (var in = process.getInputStream()) {
+      for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) {
+        int from = 0;
+        for (int i = 0; i < length; i++) {
+          if (chunk[i] == '\n') {
+            gather(line, chunk, from, i, maxLine);
+            hear(line.toByteArray(), listener);
+            line.reset();
+            from = i + 1;
+          }
+        }
+        gather(line, chunk, from, length, maxLine);
       }
     } catch (IOException e) {
       log.debug("Output of process {} ended: {}", process.pid(), e.toString());
@@ -138,39 +180,41 @@ public final class LineProcess implements AutoCloseable {
     }
   }
 
-  private static byte @Nullable [] readLine(InputStream in, int maxLine) throws IOException {
-    var line = new ByteArrayOutputStream(128);
-    for (int b = in.read(); b != '\n'; b = in.read()) {
-      if (b < 0) {
-        return null;
-      }
-      if (line.size() >= maxLine) {
-        throw new IOException("a line is longer than " + maxLine + " bytes");
-      }
-      line.write(b);
+  private static void gather(ByteArrayOutputStream line, byte[] chunk, int from, int to, int max)
+      throws IOException {
+    if (line.size() + to - from > max) {
+      throw new IOException("a line is longer than " + max + " bytes");
     }
-    return line.toByteArray();
+    line.write(chunk, from, to - from);
   }
 
   private void write() {
     process.onExit().thenRun(() -> outgoing.offer(new byte[0]));
-    try (var out = new BufferedOutputStream(process.getOutputStream(), 1 << 16)) {
+    try (out) {
       while (true) {
-        var line = outgoing.poll();
-        if (line == null) {
-          out.flush();
-          line = outgoing.take();
-        }
+        var line = outgoing.take();
         if (!process.isAlive()) {
           return;
         }
-        out.write(line);
-        out.write('\n');
+        writeAll(line);
       }
     } catch (IOException e) {
       log.debug("Input of process {} closed: {}", process.pid(), e.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void writeAll(byte[] first) throws IOException {
+    writing.lock();
+    try {
+      for (var line = first; line != null; line = outgoing.poll()) {
+        out.write(line);
+        out.write('\n');
+      }
+      out.flush();
+    } finally {
+      writing.unlock();
     }
   }
 }

@@ -25,9 +25,9 @@ final class AgentFollower {
   private static final Duration BUSY_BY = Duration.ofMillis(1_500);
 
   /**
-   * How long after it is idle the agent may take to report how its turn ended: the hook of a failure
-   * is a process of its own (2.1.329). Also how long it may be idle between a turn and the one that
-   * waited in its own queue, whose prompt is told before that idle is (2.1.197).
+   * How long after it is idle the agent may take to report how its turn ended: the hook of a
+   * failure is a process of its own (2.1.329). Also how long it may be idle between a turn and the
+   * one that waited in its own queue, whose prompt is told before that idle is (2.1.197).
    */
   private static final Duration REPORTED_BY = Duration.ofMillis(600);
 

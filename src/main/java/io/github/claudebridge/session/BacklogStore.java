@@ -28,15 +28,21 @@ public final class BacklogStore {
    */
   record Waiting(boolean anything, boolean full) {}
 
+  private static final String WAITS =
+      " FROM message WHERE session = ? AND rung IN ('RECEIVED', 'QUEUED')";
+
   /** Looks at what waits. */
   static Waiting waiting(Handle h, int session, String author, int most) {
-    String waits = " FROM message WHERE session = :s AND rung IN ('RECEIVED', 'QUEUED')";
     return h.createQuery(
-            "SELECT EXISTS (SELECT 1%s), (SELECT count(*) FROM (SELECT 1%s AND author_id = :a LIMIT :m))"
-                .formatted(waits, waits))
-        .bind("s", session)
-        .bind("a", author)
-        .bind("m", most)
+            "SELECT EXISTS (SELECT 1"
+                + WAITS
+                + "), (SELECT count(*) FROM (SELECT 1"
+                + WAITS
+                + " AND author_id = ? LIMIT ?))")
+        .bind(0, session)
+        .bind(1, session)
+        .bind(2, author)
+        .bind(3, most)
         .map((r, c) -> new Waiting(r.getBoolean(1), r.getInt(2) >= most))
         .one();
   }

@@ -76,19 +76,18 @@ public final class MessageStore {
               h.createQuery(
                       "INSERT OR IGNORE INTO message (id, session, channel, author_id,"
                           + " author_label, author_kind, text, attachments, posted_at, rung,"
-                          + " reason) VALUES (:id, :session, :channel, :authorId, :label, :kind,"
-                          + " :text, :attachments, :at, :rung, :reason) RETURNING line")
-                  .bind("id", message.id())
-                  .bind("session", session)
-                  .bind("channel", message.channel())
-                  .bind("authorId", message.author().id())
-                  .bind("label", message.author().label())
-                  .bind("kind", message.author().kind().name())
-                  .bind("text", message.text())
-                  .bind("attachments", attachments)
-                  .bind("at", message.at().toString())
-                  .bind("rung", first.name())
-                  .bind("reason", reason)
+                          + " reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING line")
+                  .bind(0, message.id())
+                  .bind(1, session)
+                  .bind(2, message.channel())
+                  .bind(3, message.author().id())
+                  .bind(4, message.author().label())
+                  .bind(5, message.author().kind().name())
+                  .bind(6, message.text())
+                  .bind(7, attachments)
+                  .bind(8, message.at().toString())
+                  .bind(9, first.name())
+                  .bind(10, reason)
                   .mapTo(Long.class)
                   .findOne();
           if (line.isEmpty()) {

@@ -19,9 +19,9 @@ import org.sqlite.SQLiteException;
  *
  * <p>Two blocked SQLite writers froze every virtual thread of a two-core machine, since the driver
  * waits in native code; one lane cannot block another. What waits in the lane is committed
- * together, each piece of work under its own savepoint, so that one that fails leaves the others
- * whole. After a commit that failed the connection is replaced: the driver never recovers from
- * SQLITE_FULL on the same one.
+ * together, each piece of work under its own savepoint where there are several, so that one that
+ * fails leaves the others whole. After a commit that failed the connection is replaced: the driver
+ * never recovers from SQLITE_FULL on the same one.
  */
 final class WriteLane {
   private static final Logger log = LoggerFactory.getLogger(WriteLane.class);
@@ -109,14 +109,17 @@ final class WriteLane {
   }
 
   private void commit(List<Job<?>> batch) {
+    boolean alone = batch.size() == 1; // then its savepoint would be the transaction itself
     List<Outcome> outcomes = new ArrayList<>(batch.size());
     try {
       Handle now = handle();
       now.begin();
       for (Job<?> job : batch) {
-        outcomes.add(attempt(now, job));
+        outcomes.add(alone ? attemptAlone(now, job) : attempt(now, job));
       }
-      now.commit();
+      if (now.isInTransaction()) {
+        now.commit();
+      }
     } catch (Exception e) {
       log.warn("{} writes failed; the connection is replaced: {}", batch.size(), e.getMessage());
       log.debug("that commit", e);
@@ -133,6 +136,18 @@ final class WriteLane {
       if (outcome.complete != null) {
         outcome.complete.run();
       }
+    }
+  }
+
+  private <T> Outcome attemptAlone(Handle now, Job<T> job) {
+    try {
+      T value = job.work.on(now);
+      return new Outcome(job.done, () -> job.done.complete(value));
+    } catch (Exception | Error e) {
+      worn |= outOfRoom(e);
+      now.rollback();
+      job.done.completeExceptionally(e);
+      return new Outcome(job.done, null);
     }
   }
 
@@ -165,6 +180,7 @@ final class WriteLane {
   private Handle handle() throws java.sql.SQLException {
     if (handle == null) {
       handle = Database.discreet(Jdbi.create(connections.open())).open();
+      handle.setStatementBuilder(new KeptStatements());
     }
     return handle;
   }

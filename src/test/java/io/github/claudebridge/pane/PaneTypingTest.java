@@ -74,6 +74,17 @@ class PaneTypingTest {
 
   @ParameterizedTest
   @MethodSource("hardTexts")
+  void pastesExactBytesAndPressesAKey(String text) throws IOException {
+    var log = ByteLog.start(tmux, server, "claude-session-1");
+    log.pane().paste(text, Key.ENTER);
+    var expected = ByteLog.PASTE_START + text + ByteLog.PASTE_END + "\r";
+    assertThat(log.awaitLengthOf(expected)).isEqualTo(expected);
+    assertThat(TRAP).doesNotExist();
+    assertThat(server.run("list-buffers")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("hardTexts")
   void typesExactBytes(String text) throws IOException {
     var log = ByteLog.start(tmux, server, "claude-session-1");
     log.pane().type(text);

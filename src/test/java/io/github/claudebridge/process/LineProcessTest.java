@@ -19,7 +19,7 @@ class LineProcessTest {
   void linesGoInAndComeOut() throws Exception {
     try (var cat = start("/bin/cat")) {
       for (int i = 0; i < 1_000; i++) {
-        assertThat(cat.offer(("日本 " + i).getBytes(StandardCharsets.UTF_8))).isTrue();
+        assertThat(cat.offer(("日本 " + i).getBytes(StandardCharsets.UTF_8), false)).isTrue();
       }
       for (int i = 0; i < 1_000; i++) {
         assertThat(next()).isEqualTo("日本 " + i);
@@ -29,11 +29,23 @@ class LineProcessTest {
   }
 
   @Test
+  void oneLineAtATimeIsWrittenByWhoeverOffersIt() throws Exception {
+    try (var cat = start("/bin/cat")) {
+      for (int length : List.of(1, 50_000, 2, 100, 40_000, 3)) {
+        var line = "x".repeat(length);
+        assertThat(cat.offer(line.getBytes(StandardCharsets.UTF_8), true)).isTrue();
+        assertThat(next()).isEqualTo(line);
+      }
+    }
+    assertThat(next()).isEqualTo("ENDED");
+  }
+
+  @Test
   void lineBreaksInsideALineAreRefused() throws Exception {
     try (var cat = start("/bin/cat")) {
-      assertThatThrownBy(() -> cat.offer(new byte[] {'a', '\n', 'b'}))
+      assertThatThrownBy(() -> cat.offer(new byte[] {'a', '\n', 'b'}, false))
           .isInstanceOf(IllegalArgumentException.class);
-      assertThatThrownBy(() -> cat.offer(new byte[] {'\r'}))
+      assertThatThrownBy(() -> cat.offer(new byte[] {'\r'}, false))
           .isInstanceOf(IllegalArgumentException.class);
     }
   }
@@ -45,7 +57,7 @@ class LineProcessTest {
     assertThat(next()).isEqualTo("ENDED");
     program.close();
     program.close();
-    assertThat(program.offer(new byte[] {'x'})).isFalse();
+    assertThat(program.offer(new byte[] {'x'}, false)).isFalse();
     assertThat(heard.poll(200, TimeUnit.MILLISECONDS)).isNull();
   }
 
@@ -66,7 +78,7 @@ class LineProcessTest {
   private LineProcess start(String... command) throws IOException {
     var program = LineProcess.start(List.of(command), Map.of());
     program.listen(
-        10_000,
+        100_000,
         new LineProcess.Listener() {
           @Override
           public void line(byte[] line) {

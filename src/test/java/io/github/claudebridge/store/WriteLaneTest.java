@@ -115,6 +115,56 @@ class WriteLaneTest {
   }
 
   @Test
+  void oneAloneThatFailsIsUndoneWholeAndTheLaneGoesOn() {
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(
+              () ->
+                  store
+                      .database()
+                      .write(
+                          h -> {
+                            h.execute("INSERT INTO t (a) VALUES (?)", "half");
+                            return h.execute("INSERT INTO t (a) VALUES (?)", (Object) null);
+                          }))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("NOT NULL");
+      insert("whole");
+    }
+    assertThat(count()).isEqualTo(3);
+  }
+
+  @Test
+  void whatWasBoundBeforeIsNotBoundAgain() {
+    String sql = "INSERT INTO t (a, b) VALUES (?, ?)";
+    store.database().write(h -> h.execute(sql, "first", "bound"));
+    assertThatThrownBy(
+            () -> store.database().write(h -> h.createUpdate(sql).bind(1, "alone").execute()))
+        .isInstanceOf(StoreException.class);
+    assertThat(count()).isEqualTo(1);
+  }
+
+  @Test
+  void oneStatementWithinItselfIsNotTheSame() {
+    String sql = "SELECT a FROM t ORDER BY a";
+    insert("x");
+    insert("y");
+    List<String> all =
+        store
+            .database()
+            .write(
+                h ->
+                    h.createQuery(sql)
+                        .mapTo(String.class)
+                        .stream()
+                        .flatMap(
+                            outer ->
+                                h.createQuery(sql).mapTo(String.class).list().stream()
+                                    .map(inner -> outer + inner))
+                        .toList());
+    assertThat(all).containsExactly("xx", "xy", "yx", "yy");
+  }
+
+  @Test
   void writesThatWaitShareACommit() throws Exception {
     CountDownLatch busy = new CountDownLatch(1);
     AtomicInteger commits = new AtomicInteger();

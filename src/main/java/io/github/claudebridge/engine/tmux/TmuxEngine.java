@@ -250,14 +250,16 @@ public final class TmuxEngine implements Engine {
     try {
       lastTyped = prompt;
       List<String> pieces = ComposerText.pieces(prompt);
-      for (String piece : pieces) {
-        mine.paste(piece);
-      }
       if (ComposerTail.awaited(pieces.size(), version)) { // at worst it is pressed once more later
+        for (String piece : pieces) {
+          mine.paste(piece);
+        }
         Redraw.within(REDRAW, () -> ComposerTail.shows(look(), prompt));
+        Failpoints.hit("engine.after-paste");
+        mine.press(Key.ENTER);
+      } else {
+        mine.paste(prompt, Key.ENTER);
       }
-      Failpoints.hit("engine.after-paste");
-      mine.press(Key.ENTER);
       Failpoints.hit("engine.after-enter");
     } catch (TmuxException | IllegalArgumentException e) {
       throw new EngineException("typing into " + name + " failed: " + e.getMessage(), e);

@@ -207,8 +207,7 @@ final class Gateway {
           if (type.startsWith("MESSAGE_") && !session.wants(MESSAGE_CONTENT)) {
             hideContent(copy);
           }
-          sentAt.put(type, System.nanoTime());
-          session.send(type, copy, twice);
+          sentAt.put(type, session.send(type, copy, twice));
         }
       }
       world.notifyAll();

@@ -31,8 +31,8 @@ final class GatewaySession {
     return intent == 0 || (intents & intent) != 0;
   }
 
-  /** Keeps the event for a RESUME and sends it where a socket is there. */
-  synchronized void send(String type, ObjectNode data, boolean twice) {
+  /** Keeps the event for a RESUME and sends it where a socket is there; tells when, or 0. */
+  synchronized long send(String type, ObjectNode data, boolean twice) {
     ObjectNode frame = Nodes.object().put("op", 0).put("s", ++sequence).put("t", type);
     frame.set("d", data);
     events.add(new Sent(sequence, frame));
@@ -40,12 +40,15 @@ final class GatewaySession {
       events.removeFirst();
     }
     GatewaySocket open = socket;
-    if (open != null) {
-      open.send(frame);
-      if (twice) {
-        open.send(frame);
-      }
+    if (open == null) {
+      return 0;
     }
+    open.send(frame);
+    long at = open.sentAt();
+    if (twice) {
+      open.send(frame);
+    }
+    return at;
   }
 
   /** Continues on this socket with everything after the given sequence number. */

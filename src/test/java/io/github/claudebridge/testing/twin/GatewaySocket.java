@@ -14,6 +14,7 @@ final class GatewaySocket {
   private final Session wire;
   private final @Nullable Deflater deflater;
   private boolean frozen;
+  private long sentAt;
   private int received;
   private @Nullable GatewaySession session;
 
@@ -28,11 +29,18 @@ final class GatewaySocket {
     }
     String text = Nodes.write(frame);
     if (deflater == null) {
+      sentAt = System.nanoTime();
       wire.sendText(text, Callback.NOOP);
     } else {
-      wire.sendBinary(
-          ByteBuffer.wrap(deflate(deflater, text.getBytes(StandardCharsets.UTF_8))), Callback.NOOP);
+      ByteBuffer bytes = ByteBuffer.wrap(deflate(deflater, text.getBytes(StandardCharsets.UTF_8)));
+      sentAt = System.nanoTime();
+      wire.sendBinary(bytes, Callback.NOOP);
     }
+  }
+
+  /** When the last frame was given to the wire, by the nano clock. */
+  synchronized long sentAt() {
+    return sentAt;
   }
 
   // Every message ends in a sync flush, by which the client knows that it has all of it.
