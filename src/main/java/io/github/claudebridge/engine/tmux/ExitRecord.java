@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the pane's command left behind about the end of its agent: the exit code and the time in
+ * What the pane's command left behind about the end of its agent: the exit code in
  * {@code PREFIX.code}, the last screen in {@code PREFIX.screen}.
  */
 final class ExitRecord {
@@ -46,9 +46,9 @@ final class ExitRecord {
     }
     String code = text(file(prefix, ".code"));
     String screen = text(file(prefix, ".screen"));
-    String first = code == null ? "" : code.strip().split(" ", 2)[0];
+    String number = code == null ? "" : code.strip();
     return new AgentEvent.Exited(
-        first.matches("\\d{1,3}") ? Integer.valueOf(first) : null,
+        number.matches("\\d{1,3}") ? Integer.valueOf(number) : null,
         screen == null ? null : lastLines(screen),
         with(serverLost, code != null && screen != null));
   }
