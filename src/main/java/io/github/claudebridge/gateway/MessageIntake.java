@@ -22,11 +22,11 @@ import org.slf4j.LoggerFactory;
 final class MessageIntake {
   private static final Logger log = LoggerFactory.getLogger(MessageIntake.class);
 
-  private final Hearing hearing;
-  private final Door door;
   /** So that it goes on within five seconds of there being room again. */
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
+  private final Hearing hearing;
+  private final Door door;
   private final Lanes lanes;
   private final StoreWarning warning;
 

@@ -7,7 +7,6 @@ import static io.github.claudebridge.testing.DiscordRig.STRANGER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.claudebridge.testing.DiscordRig;
 import io.github.claudebridge.testing.twin.TwinInteraction;
 import io.github.claudebridge.testing.twin.TwinPost;
@@ -16,7 +15,6 @@ import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
@@ -37,11 +35,7 @@ class DialogJourneyIT {
 
   @AfterEach
   void close() throws Exception {
-    try {
-      assertThat(rig.twin().violations()).isEmpty();
-    } finally {
-      rig.close();
-    }
+    rig.closeChecked();
   }
 
   @Test
@@ -49,7 +43,7 @@ class DialogJourneyIT {
     atTerminal("/model");
     TwinPost shown = rig.awaitPost(p -> p.content().contains("Which model?"));
     assertThat(shown.content()).contains("Select model").contains("❯ 1. Default");
-    assertThat(buttons(shown))
+    assertThat(shown.buttonIds())
         .anyMatch(id -> id.endsWith(":2"))
         .anyMatch(id -> id.endsWith(":esc"));
     BufferedImage picture = picture(shown);
@@ -65,7 +59,7 @@ class DialogJourneyIT {
     assertThat(pressed.awaitReply(SOON).content()).startsWith("⌨️ Pressed: `esc`");
     TwinPost closed = edited(shown, "pressed **Esc**");
     assertThat(closed.content()).contains("<@" + BEN + ">").doesNotContain("Select model");
-    assertThat(buttons(closed)).isEmpty();
+    assertThat(closed.buttonIds()).isEmpty();
     assertThat(rig.screen()).contains("Kept model");
     assertThat(audit()).contains("dialog.press");
     rig.awaitAnswered(rig.twin().say(CHANNEL, ANN, "and on with it"));
@@ -85,7 +79,7 @@ class DialogJourneyIT {
         .doesNotContain("❯ 2")
         .doesNotContain("❯\u00a02");
     TwinPost closed = edited(shown, "Closed at the terminal");
-    assertThat(buttons(closed)).isEmpty();
+    assertThat(closed.buttonIds()).isEmpty();
   }
 
   @Test
@@ -121,7 +115,7 @@ class DialogJourneyIT {
     rig.bridge().tmux("send-keys", "-t", "=claude-session-1:", "Escape");
     rig.bridge().open();
     TwinPost closed = edited(second, "Closed at the terminal");
-    assertThat(buttons(closed)).isEmpty();
+    assertThat(closed.buttonIds()).isEmpty();
   }
 
   @Test
@@ -164,7 +158,7 @@ class DialogJourneyIT {
         .startsWith("⌨️ Pressed: `esc`");
     TwinPost closed = edited(shown, "pressed **Esc**");
     assertThat(closed.content()).contains("<@" + BEN + ">").doesNotContain("Get the Claude app");
-    assertThat(buttons(closed)).isEmpty();
+    assertThat(closed.buttonIds()).isEmpty();
     assertThat(rig.screen()).doesNotContain("Scan the QR code");
     assertThat(audit()).contains("dialog.press");
     rig.awaitAnswered(waits);
@@ -180,7 +174,7 @@ class DialogJourneyIT {
         rig.twin().slash(CHANNEL, ANN, "keys", java.util.Map.of("keys", "esc"));
     assertThat(nothing.awaitReply(SOON).content()).startsWith("No dialog is open");
     atTerminal("/help");
-    TwinPost shown = rig.awaitPost(p -> !buttons(p).isEmpty());
+    TwinPost shown = rig.awaitPost(p -> !p.buttonIds().isEmpty());
     TwinInteraction look = rig.twin().slash(CHANNEL, ANN, "screen", java.util.Map.of());
     assertThat(look.awaitReply(SOON).content()).startsWith("🖥️");
     TwinPost screen = rig.awaitPost(p -> p.content().startsWith("🖥️ The terminal of session 1"));
@@ -199,10 +193,10 @@ class DialogJourneyIT {
 
   private TwinInteraction click(TwinPost post, String user, String keyEnd) {
     String id =
-        buttons(post).stream()
+        post.buttonIds().stream()
             .filter(b -> b.endsWith(keyEnd))
             .findFirst()
-            .orElseThrow(() -> new AssertionError(keyEnd + " is none of " + buttons(post)));
+            .orElseThrow(() -> new AssertionError(keyEnd + " is none of " + post.buttonIds()));
     return rig.twin().click(post.id(), user, id);
   }
 
@@ -221,16 +215,8 @@ class DialogJourneyIT {
     return Files.readString(rig.bridge().layout().audit());
   }
 
-  private static List<String> buttons(TwinPost post) {
-    List<String> ids = new ArrayList<>();
-    for (JsonNode row : post.components()) {
-      row.path("components").forEach(b -> ids.add(b.path("custom_id").asText()));
-    }
-    return ids;
-  }
-
   private static List<String> keys(TwinPost post) {
-    return buttons(post).stream().map(id -> id.substring(id.lastIndexOf(':') + 1)).toList();
+    return post.buttonIds().stream().map(id -> id.substring(id.lastIndexOf(':') + 1)).toList();
   }
 
   private static BufferedImage picture(TwinPost post) throws Exception {

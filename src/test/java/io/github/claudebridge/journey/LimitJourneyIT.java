@@ -5,14 +5,12 @@ import static io.github.claudebridge.testing.DiscordRig.CHANNEL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.claudebridge.testing.DiscordRig;
 import io.github.claudebridge.testing.ModelReply;
 import io.github.claudebridge.testing.ModelRequest;
 import io.github.claudebridge.testing.twin.TwinPost;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,11 +33,7 @@ class LimitJourneyIT {
 
   @AfterEach
   void close() throws Exception {
-    try {
-      assertThat(rig.twin().violations()).isEmpty();
-    } finally {
-      rig.close();
-    }
+    rig.closeChecked();
   }
 
   @Test
@@ -62,7 +56,7 @@ class LimitJourneyIT {
         rig.awaitPost(
             p -> p.id().equals(limit.id()) && p.content().contains("continue what it was"));
     assertThat(armed.content()).contains("<@" + ANN + ">");
-    assertThat(buttons(armed)).containsExactly("limit:leave", "limit:now");
+    assertThat(armed.buttonIds()).containsExactly("limit:leave", "limit:now");
     rig.bridge().stop();
     rig.bridge().open();
 
@@ -76,7 +70,7 @@ class LimitJourneyIT {
     TwinPost done =
         rig.awaitPost(
             p -> p.id().equals(limit.id()) && p.content().contains("the agent continues"));
-    assertThat(buttons(done)).isEmpty();
+    assertThat(done.buttonIds()).isEmpty();
     assertThat(rig.twin().posts(CHANNEL)).noneMatch(p -> p.content().contains("❌"));
   }
 
@@ -103,18 +97,10 @@ class LimitJourneyIT {
     TwinPost told = rig.awaitPost(p -> p.content().contains("vai attach 1"));
     assertThat(told.content()).startsWith("🔑").contains("`/login`");
     assertThat(told.replyTo()).isEqualTo(asked);
-    assertThat(buttons(told)).containsExactly("retry:" + asked);
+    assertThat(told.buttonIds()).containsExactly("retry:" + asked);
   }
 
   private List<String> asked() {
     return rig.model().conversation().stream().map(ModelRequest::lastUserText).toList();
-  }
-
-  private static List<String> buttons(TwinPost post) {
-    List<String> ids = new ArrayList<>();
-    for (JsonNode row : post.components()) {
-      row.path("components").forEach(b -> ids.add(b.path("custom_id").asText()));
-    }
-    return ids;
   }
 }

@@ -268,7 +268,7 @@ class LiveJourneyIT {
   }
 
   private static String id(TwinPost post, String prefix) {
-    return post.components().findValuesAsText("custom_id").stream()
+    return post.buttonIds().stream()
         .filter(id -> id.startsWith(prefix))
         .findFirst()
         .orElseThrow();

@@ -67,11 +67,7 @@ class QuestionFormJourneyIT {
 
   @AfterEach
   void close() throws Exception {
-    try {
-      assertThat(rig.twin().violations()).isEmpty();
-    } finally {
-      rig.close();
-    }
+    rig.closeChecked();
   }
 
   @Test
@@ -224,7 +220,7 @@ class QuestionFormJourneyIT {
   }
 
   private static String id(TwinPost post, String what) {
-    return post.components().findValuesAsText("custom_id").stream()
+    return post.buttonIds().stream()
         .filter(id -> id.startsWith("q:" + what + ":"))
         .findFirst()
         .orElseThrow();

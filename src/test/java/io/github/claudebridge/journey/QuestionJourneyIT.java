@@ -40,11 +40,7 @@ class QuestionJourneyIT {
 
   @AfterEach
   void close() throws Exception {
-    try {
-      assertThat(rig.twin().violations()).isEmpty();
-    } finally {
-      rig.close();
-    }
+    rig.closeChecked();
   }
 
   @Test

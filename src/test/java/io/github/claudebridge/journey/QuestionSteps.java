@@ -80,7 +80,7 @@ record QuestionSteps(DiscordRig rig) {
 
   /** The id of what to press below a post, by the word in it. */
   static String press(TwinPost post, String what) {
-    return post.components().findValuesAsText("custom_id").stream()
+    return post.buttonIds().stream()
         .filter(id -> id.startsWith("q:" + what + ":"))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no " + what + " below " + post));

@@ -54,11 +54,7 @@ class QuietHoursJourneyIT {
 
   @AfterEach
   void close() throws Exception {
-    try {
-      assertThat(rig.twin().violations()).isEmpty();
-    } finally {
-      rig.close();
-    }
+    rig.closeChecked();
   }
 
   @Test
@@ -90,7 +86,7 @@ class QuietHoursJourneyIT {
     assertThat(Instant.now().plus(ahead.get())).isAfterOrEqualTo(morning);
     rig.awaitAnswered(waits);
     assertThat(asked()).hasSize(4).last().asString().contains("and then this");
-    assertThat(buttons(edited(limit, "the agent continues"))).isEmpty();
+    assertThat(edited(limit, "the agent continues").buttonIds()).isEmpty();
     assertThat(rig.twin().posts(CHANNEL)).noneMatch(p -> p.content().contains("❌"));
   }
 
@@ -104,7 +100,7 @@ class QuietHoursJourneyIT {
     rig.awaitAnswered(early);
     rig.awaitAnswered(late);
     assertThat(asked()).as("nobody wanted it continued").noneMatch(t -> t.contains("left off"));
-    assertThat(buttons(edited(limit, "The limit is over"))).isEmpty();
+    assertThat(edited(limit, "The limit is over").buttonIds()).isEmpty();
     assertThat(Instant.now().plus(ahead.get())).isBefore(morning);
   }
 
@@ -151,10 +147,6 @@ class QuietHoursJourneyIT {
         }
       }
     }
-    throw new AssertionError(id + " is none of " + buttons(post));
-  }
-
-  private static List<String> buttons(TwinPost post) {
-    return post.components().findValuesAsText("custom_id");
+    throw new AssertionError(id + " is none of " + post.buttonIds());
   }
 }

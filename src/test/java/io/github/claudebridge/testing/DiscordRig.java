@@ -181,6 +181,15 @@ public final class DiscordRig implements AutoCloseable {
     return bridge.tmux("capture-pane", "-p", "-t", "=claude-session-1:");
   }
 
+  /** Ends everything, and fails if the bridge has done what Discord does not allow. */
+  public void closeChecked() throws Exception {
+    try {
+      assertThat(twin.violations()).isEmpty();
+    } finally {
+      close();
+    }
+  }
+
   @Override
   public void close() throws Exception {
     try {

@@ -36,4 +36,9 @@ public record TwinPost(
   public boolean ephemeral() {
     return (flags & Messages.EPHEMERAL) != 0;
   }
+
+  /** The ids of its buttons and menus, in order. */
+  public List<String> buttonIds() {
+    return components.findValuesAsText("custom_id");
+  }
 }
