@@ -109,17 +109,18 @@ final class WriteLane {
   }
 
   private void commit(List<Job<?>> batch) {
-    boolean alone = batch.size() == 1; // then its savepoint would be the transaction itself
+    if (batch.size() == 1) {
+      commitAlone(batch.getFirst());
+      return;
+    }
     List<Outcome> outcomes = new ArrayList<>(batch.size());
     try {
       Handle now = handle();
       now.begin();
       for (Job<?> job : batch) {
-        outcomes.add(alone ? attemptAlone(now, job) : attempt(now, job));
+        outcomes.add(attempt(now, job));
       }
-      if (now.isInTransaction()) {
-        now.commit();
-      }
+      now.commit();
     } catch (Exception e) {
       log.warn("{} writes failed; the connection is replaced: {}", batch.size(), e.getMessage());
       log.debug("that commit", e);
@@ -139,16 +140,36 @@ final class WriteLane {
     }
   }
 
-  private <T> Outcome attemptAlone(Handle now, Job<T> job) {
+  /** What waits for nobody else needs no savepoint: the transaction is its own. */
+  private <T> void commitAlone(Job<T> job) {
+    T value;
     try {
-      T value = job.work.on(now);
-      return new Outcome(job.done, () -> job.done.complete(value));
+      Handle now = handle();
+      now.begin();
+      value = job.work.on(now);
+      now.commit();
     } catch (Exception | Error e) {
-      worn |= outOfRoom(e);
-      now.rollback();
+      undo(e);
       job.done.completeExceptionally(e);
-      return new Outcome(job.done, null);
+      return;
     }
+    job.done.complete(value);
+  }
+
+  private void undo(Throwable why) {
+    Handle now = handle;
+    try {
+      if (!outOfRoom(why)) {
+        if (now != null && now.isInTransaction()) {
+          now.rollback();
+        }
+        return;
+      }
+    } catch (RuntimeException e) {
+      log.debug("a write could not be undone by itself", e);
+    }
+    log.warn("a write failed; the connection is replaced: {}", why.getMessage());
+    drop();
   }
 
   private <T> Outcome attempt(Handle now, Job<T> job) {

@@ -8,62 +8,20 @@ import static io.github.claudebridge.gateway.DiscordBench.STRANGER;
 import static io.github.claudebridge.gateway.DiscordBench.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.claudebridge.access.AuditLog;
-import io.github.claudebridge.access.Gate;
-import io.github.claudebridge.access.Redactor;
-import io.github.claudebridge.command.ChatCommands;
-import io.github.claudebridge.command.QueueOrders;
-import io.github.claudebridge.command.SessionOrders;
-import io.github.claudebridge.command.KeyRights;
-import io.github.claudebridge.command.TerminalAnswers;
-import io.github.claudebridge.command.TerminalOrders;
-import io.github.claudebridge.command.StatusAnswer;
-import io.github.claudebridge.config.BindingDefaults;
-import io.github.claudebridge.config.BindingStore;
-import io.github.claudebridge.config.Settings;
-import io.github.claudebridge.config.SettingsReader;
 import io.github.claudebridge.model.Binding;
-import io.github.claudebridge.model.Delivery;
 import io.github.claudebridge.model.Rung;
-import io.github.claudebridge.model.Verbosity;
-import io.github.claudebridge.monitor.LoadPicture;
-import io.github.claudebridge.monitor.Metrics;
-import io.github.claudebridge.outbox.Outbox;
-import io.github.claudebridge.outbox.PostStore;
-import io.github.claudebridge.reply.AnswerPosts;
-import io.github.claudebridge.reply.ReplyWriter;
-import io.github.claudebridge.reply.ScreenPicture;
-import io.github.claudebridge.reply.Words;
-import io.github.claudebridge.router.Router;
-import io.github.claudebridge.session.ChatPrompts;
-import io.github.claudebridge.session.ConversationStore;
 import io.github.claudebridge.session.MessageStore;
-import io.github.claudebridge.session.LimitRules;
-import io.github.claudebridge.session.QuestionParts;
-import io.github.claudebridge.session.SessionManager;
-import io.github.claudebridge.session.SessionParts;
-import io.github.claudebridge.testing.BareMonitor;
 import io.github.claudebridge.testing.FakeEngine;
-import io.github.claudebridge.testing.LiveRig;
-import io.github.claudebridge.testing.RecordingAnswers;
 import io.github.claudebridge.testing.SettableTime;
 import io.github.claudebridge.testing.TempStore;
 import io.github.claudebridge.testing.twin.DiscordTwin;
 import io.github.claudebridge.testing.twin.TwinInteraction;
 import io.github.claudebridge.testing.twin.TwinPost;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,16 +39,10 @@ class QueueChatIT {
           .user(FRIEND, "friend")
           .user(OTHER, "other")
           .user(STRANGER, "stranger");
-  private final InstantSource clock = InstantSource.system();
-  private final ScheduledExecutorService timers = Executors.newScheduledThreadPool(1);
   private TempStore store;
   private FakeEngine agent;
   private MessageStore messages;
-  private SessionManager sessions;
-  private Outbox outbox;
-  private AuditLog audit;
-  private BindingStore bindings;
-  private DiscordGateway gateway;
+  private GatewayRig rig;
 
   @BeforeEach
   void open() throws Exception {
@@ -100,118 +52,16 @@ class QueueChatIT {
   }
 
   private void begin() throws Exception {
-    Files.createDirectories(dir.resolve("config"));
-    Settings settings = new SettingsReader(dir, Map.of("HOME", dir.toString())).read();
-    Words words = new Words(Locale.ENGLISH);
-    messages = new MessageStore(store.database(), clock);
-    ConversationStore conversations = new ConversationStore(store.database(), clock);
-    outbox = new Outbox(new PostStore(store.database(), clock));
-    AnswerPosts answers = new AnswerPosts(dir, 5, t -> t);
-    sessions =
-        new SessionManager(
-            new SessionParts(
-                messages,
-                conversations,
-                (b, told, own) -> agent.connect(told),
-                new ChatPrompts(Set.of()),
-                d -> new CompletableFuture<>(),
-                new ReplyWriter(outbox, answers, words, true, (n, message) -> CHANNEL),
-                timers,
-                clock,
-                false,
-                Duration.ofSeconds(30),
-                QuestionParts.of(store.database(), clock),
-                LimitRules.ASK));
-    sessions.follow(List.of(new Binding(1, CHANNEL, "one", dir, "claude", null, null)));
-    Router router = new Router(sessions, messages, () -> 0);
-    audit = new AuditLog(dir.resolve("audit.log"), clock, new Redactor(List.of()));
-    Gate gate = new Gate(GUILD, Set.of(FRIEND, OTHER), Set.of(), Set.of());
-    bindings =
-        new BindingStore(dir.resolve("config/sessions.json"), BindingDefaults.of(settings));
-    SessionOrders orders =
-        new SessionOrders(
-            settings,
-            bindings,
-            sessions,
-            conversations,
-            n -> {},
-            b -> {});
-    LiveRig live =
-        new LiveRig(
-            store.database(),
-            outbox,
-            words,
-            Verbosity.QUIET,
-            (n, message) -> CHANNEL,
-            timers,
-            Thread::startVirtualThread,
-            clock);
-    ChatCommands commands =
-        new ChatCommands(
-            gate,
-            audit,
-            router,
-            messages,
-            new QueueOrders(orders, audit),
-            orders,
-            new TerminalAnswers(
-                new TerminalOrders(orders, audit),
-                new KeyRights(gate, risk -> Set.of(), audit),
-                outbox,
-                new ScreenPicture(store.folder(), text -> text),
-                words,
-                clock),
-            live.orders(orders, audit),
-            outbox,
-            new StatusAnswer(
-                BareMonitor.of(
-                    settings,
-                    dir,
-                    store.database(),
-                    sessions,
-                    messages,
-                    outbox,
-                    new Metrics(),
-                    clock),
-                new LoadPicture(words, ZoneOffset.UTC),
-                words,
-                settings.monitor().every(),
-                clock),
-            words);
-    gateway =
-        new DiscordGateway(
-            new GatewayOptions(
-                twin.token(),
-                GUILD,
-                URI.create(twin.restUrl()),
-                URI.create(twin.gatewayUrl()),
-                Duration.ofDays(1)),
-            new GatewayParts(
-                router,
-                new GateDoor(gate, audit),
-                messages::startChannelAt,
-                new NoChanges(),
-                new NoReport(),
-                commands,
-                new RecordingAnswers(),
-            words,
-                new IdentifyBudget(dir.resolve("identifies"), 100, clock, () -> 0.0),
-                clock));
-    outbox.through(gateway.chat());
-    outbox.start();
-    gateway.start();
-    sessions.session(1).orElseThrow().resume();
-    until(() -> gateway.state() instanceof GatewayState.Ready);
-    until(() -> !twin.commands(GUILD).isEmpty());
+    List<Binding> links = List.of(new Binding(1, CHANNEL, "one", dir, "claude", null, null));
+    Set<String> heard = Set.of(FRIEND, OTHER);
+    rig =
+        new GatewayRig(dir, twin, store, Map.of(1, agent), links, heard, Integer.MAX_VALUE);
+    messages = rig.messages;
   }
 
   private void end() throws Exception {
-    gateway.close();
-    sessions.close();
-    outbox.close();
+    rig.close();
     agent.close();
-    audit.close();
-    bindings.close();
   }
 
   @AfterEach
@@ -220,7 +70,6 @@ class QueueChatIT {
       assertThat(twin.violations()).isEmpty();
     } finally {
       end();
-      timers.shutdownNow();
       store.close();
       twin.close();
     }
@@ -313,21 +162,5 @@ class QueueChatIT {
 
   private TwinPost standing(TwinPost post) {
     return twin.awaitPost(CHANNEL, p -> p.id().equals(post.id()), SOON);
-  }
-
-  private static final class NoChanges implements MessageChanges {
-    @Override
-    public void edited(String messageId, String newText) {}
-
-    @Override
-    public void deleted(String messageId) {}
-  }
-
-  private static final class NoReport implements CatchUpReport {
-    @Override
-    public void tooOld(String channel, String first, int count, boolean more) {}
-
-    @Override
-    public void unreadable(String channel, String reason) {}
   }
 }
