@@ -148,7 +148,7 @@ final class GatewayRig implements AutoCloseable {
                     Verbosity.QUIET,
                     (n, message) -> channels.get(n),
                     timers,
-                    Runnable::run,
+                    Thread::startVirtualThread,
                     clock)
                 .orders(orders, audit),
             outbox,

@@ -7,6 +7,7 @@ import static io.github.claudebridge.gateway.DiscordBench.SOON;
 import static io.github.claudebridge.gateway.DiscordBench.STRANGER;
 import static io.github.claudebridge.gateway.DiscordBench.until;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.claudebridge.model.Binding;
 import io.github.claudebridge.model.Rung;
@@ -139,8 +140,15 @@ class QueueChatIT {
     assertThat(messages.find(asked).orElseThrow().rung()).isEqualTo(Rung.UNDECIDED);
     assertThat(Files.readString(dir.resolve("audit.log"))).contains("denied", STRANGER);
 
-    twin.click(post.id(), FRIEND, "again:" + asked).awaitReply(SOON);
-    until(() -> messages.find(asked).orElseThrow().rung() == Rung.ANSWERED);
+    assertThat(twin.click(post.id(), FRIEND, "again:" + asked).awaitReply(SOON).content())
+        .contains("in the queue again");
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(messages.find(asked).orElseThrow().rung())
+                    .as("the session is %s", rig.sessions.session(1).orElseThrow().state())
+                    .isEqualTo(Rung.ANSWERED));
     assertThat(agent.taken()).containsExactly("outlive it");
     until(() -> standing(post).components().isEmpty());
   }
