@@ -270,8 +270,11 @@ final class AgentFollower {
     String cause = turns.cause(promptId);
     String failure = ending.failure();
     boolean untouched = turns.untouched() && cause != null;
-    boolean limited =
-        how == End.FAILED && failure != null && limit.failed(failure, cause, untouched);
+    boolean limited = // words about a turn that is over may come late, and hold up nothing any more
+        promptId != null
+            && how == End.FAILED
+            && failure != null
+            && limit.failed(failure, cause, untouched);
     if (how == End.DONE && promptId != null) {
       limit.worked();
     }

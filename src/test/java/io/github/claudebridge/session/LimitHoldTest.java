@@ -138,6 +138,21 @@ class LimitHoldTest {
   }
 
   @Test
+  void theRecordsLateWordOfALimitAndItsMenuDoNotHoldUpWhatGoesOn() throws Exception {
+    open(LimitRules.ASK);
+    met("one", null);
+    rig.agent.tell(new AgentEvent.Said("late", rig.agent.promptId(), SAID, true));
+    assertThat(rig.session().limit().goOn(ANN).get()).isTrue();
+    rig.agent.ask("USAGE_LIMIT");
+    rig.pass(Duration.ofSeconds(1));
+    rig.agent.answerDialog();
+    rig.agent.rest();
+    rig.pass(Duration.ofSeconds(3));
+    assertThat(rig.agent.taken()).containsExactly("one", "one");
+    assertThat(rig.session().limit().until()).isEmpty();
+  }
+
+  @Test
   void anAgentThatWorksAgainEndsIt() throws Exception {
     open(LimitRules.ASK);
     met("one", "I begin.");
