@@ -36,6 +36,9 @@ public final class HookDoor {
   private static final int MOST_KEPT = 4 * 1024 * 1024;
   private static final long MOST_READ = 64L * 1024 * 1024;
 
+  /** Of a caller without the token. */
+  private static final int MOST_REFUSED = 64 * 1024;
+
   /** A tree takes many times the room of its text, so few large ones are made at a time. */
   private static final int LARGE = 64 * 1024;
 
@@ -75,7 +78,9 @@ public final class HookDoor {
     if (sessions.session(number).isEmpty()
         || !tokens.matches(number, ctx.header("Authorization"))) {
       log.warn("a hook for session {} without its token was refused", number);
-      // The body is left unread, so the connection ends here; say so, or the client reuses it.
+      // What is unread when the connection ends resets it, and takes our answer along. A longer
+      // body is left unread; say that the connection ends, or the client reuses it.
+      ctx.req().getInputStream().readNBytes(MOST_REFUSED);
       ctx.status(HttpStatus.FORBIDDEN).header("Connection", "close").result(NO_OPINION);
       return HookOutcome.REFUSED;
     }

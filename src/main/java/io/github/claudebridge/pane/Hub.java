@@ -26,7 +26,9 @@ final class Hub {
           "-s set-clipboard off",
           "-g update-environment \"\"",
           "-g default-terminal \"tmux-256color\"",
-          "-g detach-on-destroy off",
+          // A person must not be moved to another agent by the end of theirs, our client may be.
+          "-g detach-on-destroy on",
+          "-t =" + NAME + ": detach-on-destroy off",
           "-g mouse off",
           "-g set-titles off",
           "-g status on",

@@ -18,6 +18,13 @@ final class FailureText {
     return AgentFailure.of(reason) != AgentFailure.OTHER;
   }
 
+  /** The words where the turn was of a prompt typed at the terminal, which has no post. */
+  String atTerminal(String reason, int session) {
+    return AgentFailure.of(reason) == AgentFailure.CRASHED
+        ? words.say("failure.crashed-at-terminal")
+        : of(reason, session);
+  }
+
   /**
    * The words.
    *

@@ -207,7 +207,7 @@ public final class ReplyWriter implements Consumer<SessionEvent> {
       case FAILED -> {
         // A message is told as failed itself, with the reason; a limit by itself, without one here.
         if (e.replyTo() == null && e.detail() != null) {
-          notice(channel, e.session(), key, failures.of(e.detail(), e.session()), null);
+          notice(channel, e.session(), key, failures.atTerminal(e.detail(), e.session()), null);
         }
       }
     }

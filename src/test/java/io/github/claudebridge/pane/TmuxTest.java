@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -51,7 +52,9 @@ class TmuxTest {
   void serverHasOurOptions() throws IOException {
     assertThat(server.run("show-options", "-gv", "history-limit")).isEqualTo("50000");
     assertThat(server.run("show-options", "-gv", "update-environment")).isEmpty();
-    assertThat(server.run("show-options", "-gv", "detach-on-destroy")).isEqualTo("off");
+    assertThat(server.run("show-options", "-gv", "detach-on-destroy")).isEqualTo("on");
+    assertThat(server.run("show-options", "-v", "-t", "=claude-bridge-hub:", "detach-on-destroy"))
+        .isEqualTo("off");
     assertThat(server.run("show-options", "-gv", "mouse")).isEqualTo("off");
     assertThat(server.run("show-options", "-sv", "exit-empty")).isEqualTo("off");
     assertThat(server.run("show-options", "-sv", "set-clipboard")).isEqualTo("off");
@@ -60,6 +63,29 @@ class TmuxTest {
     assertThat(server.run("show-options", "-gwv", "allow-passthrough")).isEqualTo("off");
     assertThat(server.run("show-options", "-gwv", "allow-rename")).isEqualTo("off");
     assertThat(server.run("show-options", "-gwv", "window-size")).isEqualTo("latest");
+  }
+
+  /** What a person types next must not fall into another agent. */
+  @Test
+  void whoIsAttachedToAnAgentThatEndsIsNotMovedToAnother() throws Exception {
+    var mine = tmux.start(server.spec("claude-session-1", CAT));
+    tmux.start(server.spec("claude-session-2", CAT));
+    var attach =
+        new ProcessBuilder(
+            "tmux", "-L", server.settings().socketName(), "-C", "attach", "-t", "claude-session-1");
+    attach.environment().clear();
+    attach.environment().putAll(server.settings().environment());
+    attach.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    var person = attach.start();
+    try {
+      await()
+          .until(() -> server.run("list-clients", "-t", "=claude-session-1").contains("control"));
+      ProcessHandle.of(mine.pid()).orElseThrow().destroyForcibly();
+      assertThat(person.waitFor(10, TimeUnit.SECONDS)).as("the person is detached").isTrue();
+      assertThat(server.run("list-clients", "-t", "=claude-session-2")).isEmpty();
+    } finally {
+      person.destroyForcibly();
+    }
   }
 
   @Test

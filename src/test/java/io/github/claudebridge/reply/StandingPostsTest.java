@@ -164,6 +164,10 @@ class StandingPostsTest {
       seen.append("## ").append(AgentFailure.of(said)).append('\n');
       seen.append(new FailureText(words(language)).of(said, 1)).append('\n');
     }
+    String crash = "the agent ended while it worked on this";
+    seen.append("## CRASHED, typed at the terminal\n")
+        .append(new FailureText(words(language)).atTerminal(crash, 1))
+        .append('\n');
     GOLDEN.check("failures." + language + ".txt", seen.toString());
   }
 
