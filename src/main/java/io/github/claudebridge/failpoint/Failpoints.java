@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <ul>
  *   <li>{@code append.before-commit}: a message is written to the inbox, and not committed
- *   <li>{@code append.after-commit}: it is committed, and its session does not know
+ *   <li>{@code append.after-commit}: it is committed, and nothing is done with it so far
  *   <li>{@code attachment.after-write}: a file is on the disk under its temporary name
  *   <li>{@code attachment.after-rename}: under its own, and the message is not queued
  *   <li>{@code typist.after-intent}: the intent to type is stored, no key is pressed

@@ -1,8 +1,6 @@
 package io.github.claudebridge.router;
 
-import io.github.claudebridge.failpoint.Failpoints;
 import io.github.claudebridge.model.Message;
-import io.github.claudebridge.session.Arrival;
 import io.github.claudebridge.session.MessageStore;
 import io.github.claudebridge.session.Session;
 import io.github.claudebridge.session.SessionManager;
@@ -38,13 +36,10 @@ public final class Router implements Hearing {
     if (session == null) {
       return Heard.UNBOUND;
     }
-    Arrival arrival = messages.arrive(session.binding().session(), message).orElse(null);
-    if (arrival == null) {
+    if (!session.hear(message)) {
       log.debug("message {} was heard before", message.id());
       return Heard.KNOWN;
     }
-    Failpoints.hit("append.after-commit");
-    session.wake(arrival);
     return Heard.STORED;
   }
 

@@ -46,7 +46,7 @@ final class AgentFollower {
   private final SessionParts parts;
   private final Mailbox mailbox;
   private final Turns turns;
-  private final Typist typist;
+  private final Proof proof;
   private final Ladder ladder;
   private final Steering steering;
   private final Dialogs dialogs;
@@ -67,7 +67,7 @@ final class AgentFollower {
       SessionParts parts,
       Mailbox mailbox,
       Turns turns,
-      Typist typist,
+      Proof proof,
       Ladder ladder,
       Steering steering,
       Dialogs dialogs,
@@ -78,7 +78,7 @@ final class AgentFollower {
     this.parts = parts;
     this.mailbox = mailbox;
     this.turns = turns;
-    this.typist = typist;
+    this.proof = proof;
     this.ladder = ladder;
     this.steering = steering;
     this.dialogs = dialogs;
@@ -127,7 +127,7 @@ final class AgentFollower {
       case AgentEvent.Said e -> said(e);
       case AgentEvent.Conversing e -> conversing(e);
       case AgentEvent.Joined e -> steering.joined(e.text());
-      case AgentEvent.Queued e -> typist.queuedByAgent(e.text());
+      case AgentEvent.Queued e -> proof.queuedByAgent(e.text());
       case AgentEvent.Progress e -> {
         String promptId = e.promptId() == null ? turns.open() : e.promptId();
         turns.did(promptId, e.doing());
@@ -169,7 +169,7 @@ final class AgentFollower {
   }
 
   private void accepted(AgentEvent.Accepted e) {
-    Delivery delivery = e.byPerson() ? typist.proven(e.promptId(), e.text()) : null;
+    Delivery delivery = e.byPerson() ? proof.proven(e.promptId(), e.text()) : null;
     String cause =
         delivery != null
             ? delivery.message().id()
@@ -329,7 +329,7 @@ final class AgentFollower {
               if (state.get() != SessionState.WAITING) {
                 return;
               }
-              if (!busy && typist.uncovered()) {
+              if (!busy && proof.uncovered()) {
                 follow(new AgentEvent.Idle());
                 return;
               }
@@ -375,7 +375,7 @@ final class AgentFollower {
 
   /** What a person should know about an agent that is gone. */
   @Nullable String exit(AgentEvent.Exited e, SessionState state) {
-    typist.abandon();
+    proof.abandon();
     dialogs.over();
     if (state == SessionState.STOPPING || state == SessionState.STOPPED) {
       return null;

@@ -1,6 +1,7 @@
 package io.github.claudebridge.session;
 
 import io.github.claudebridge.model.Delivery;
+import io.github.claudebridge.model.Rung;
 import io.github.claudebridge.session.SessionLife.Trigger;
 import io.github.claudebridge.store.StoreException;
 import java.time.Duration;
@@ -66,10 +67,24 @@ final class Arrivals {
     }
   }
 
-  private void hearAtOnce(Delivery delivery) {
-    rung.set(false);
+  /** This was stored by the session's own thread, and is typed now if its intent was too. */
+  void stored(Arrival arrival) {
+    if (arrival.first()) {
+      Delivery d = arrival.delivery();
+      hear(d.prompt() == null ? d : d.on(Rung.QUEUED, d.prompt()));
+    } else {
+      ring();
+    }
+  }
+
+  private void hear(Delivery delivery) {
     heardAtOnce = delivery.order(); // the one before did not wait any more when this was stored
     hear.accept(delivery);
+  }
+
+  private void hearAtOnce(Delivery delivery) {
+    rung.set(false);
+    hear(delivery);
     expect.accept(delivery);
     try {
       fire.accept(Trigger.QUEUE_MOVED);

@@ -29,6 +29,7 @@ final class Mailbox implements AutoCloseable {
   private final Thread thread;
   private volatile boolean open = true;
   private volatile boolean closing;
+  private volatile boolean resting;
 
   Mailbox(int session, ScheduledExecutorService timers) {
     this.timers = timers;
@@ -45,6 +46,11 @@ final class Mailbox implements AutoCloseable {
   /** Puts work before the session. */
   void post(Runnable work) {
     mail.add(work);
+  }
+
+  /** Whether there is nothing to do at this moment. */
+  boolean resting() {
+    return resting && mail.isEmpty();
   }
 
   /** Puts work before the session whose result, or failure, somebody waits for. */
@@ -100,7 +106,10 @@ final class Mailbox implements AutoCloseable {
   private void serve() {
     while (open) {
       try {
-        run(mail.take());
+        resting = true;
+        Runnable next = mail.take();
+        resting = false;
+        run(next);
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException | Error e) { // a thread that ends would be a session that hangs

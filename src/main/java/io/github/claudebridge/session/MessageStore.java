@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -57,13 +58,29 @@ public final class MessageStore {
 
   /** The same; empty if a message with this id was stored before. */
   public Optional<Arrival> arrive(int session, Message message) {
-    Optional<Arrival> arrival = store(session, message, Json.write(message.attachments()));
-    writers.wrote(message);
-    return arrival;
+    return beginArrival(session, message, null).done();
   }
 
-  private Optional<Arrival> store(int session, Message message, String attachments) {
-    return database.write(
+  /**
+   * Begins to store a message for a session, as {@link #arrive} does.
+   *
+   * @param prompt if it is complete and nothing else waits, the intent to type this is stored with
+   *     it; null for no intent
+   */
+  Database.Writing<Optional<Arrival>> beginArrival(
+      int session, Message message, @Nullable String prompt) {
+    Database.Writing<Optional<Arrival>> writing =
+        store(session, message, Json.write(message.attachments()), prompt);
+    return () -> {
+      Optional<Arrival> arrival = writing.done();
+      writers.wrote(message);
+      return arrival;
+    };
+  }
+
+  private Database.Writing<Optional<Arrival>> store(
+      int session, Message message, String attachments, @Nullable String prompt) {
+    return database.beginWrite(
         h -> {
           BacklogStore.Waiting waiting =
               BacklogStore.waiting(h, session, message.author().id(), mostWaiting);
@@ -72,11 +89,15 @@ public final class MessageStore {
                   ? Rung.FAILED
                   : message.attachments().isEmpty() ? Rung.QUEUED : Rung.RECEIVED;
           String reason = waiting.full() ? BacklogStore.FULL : null;
+          boolean next = first == Rung.QUEUED && !waiting.anything();
+          String intent = next ? prompt : null;
+          Rung reached = intent == null ? first : Rung.TYPING;
           Optional<Long> line =
               h.createQuery(
                       "INSERT OR IGNORE INTO message (id, session, channel, author_id,"
                           + " author_label, author_kind, text, attachments, posted_at, rung,"
-                          + " reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING line")
+                          + " reason, prompt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                          + " RETURNING line")
                   .bind(0, message.id())
                   .bind(1, session)
                   .bind(2, message.channel())
@@ -86,23 +107,34 @@ public final class MessageStore {
                   .bind(6, message.text())
                   .bind(7, attachments)
                   .bind(8, message.at().toString())
-                  .bind(9, first.name())
+                  .bind(9, reached.name())
                   .bind(10, reason)
+                  .bind(11, intent)
                   .mapTo(Long.class)
                   .findOne();
           if (line.isEmpty()) {
             return Optional.empty();
           }
-          List<Rung> rungs =
-              first == Rung.RECEIVED ? List.of(first) : List.of(Rung.RECEIVED, first);
-          ledger.append(h, session, message.id(), rungs, reason);
+          ledger.append(h, session, message.id(), rungs(first, reached), reason);
           Failpoints.hit("append.before-commit");
           Delivery stored =
               new Delivery(
-                  line.get(), session, message, first, reason, null, null, List.of(), Map.of());
-          return Optional.of(
-              new Arrival(stored, first == Rung.QUEUED && !waiting.anything()));
+                  line.get(),
+                  session,
+                  message,
+                  reached,
+                  reason,
+                  null,
+                  intent,
+                  List.of(),
+                  Map.of());
+          return Optional.of(new Arrival(stored, next));
         });
+  }
+
+  /** What a message is on as it is stored, one after the other. */
+  private static List<Rung> rungs(Rung first, Rung reached) {
+    return Stream.of(Rung.RECEIVED, first, reached).distinct().toList();
   }
 
   /**
@@ -390,6 +422,11 @@ public final class MessageStore {
   /** Whether more than one person has ever written in a channel. */
   public boolean severalWriters(String channel) {
     return writers.several(channel);
+  }
+
+  /** Whether more than one person has written in a channel once a message is stored. */
+  boolean severalWriters(Message arriving) {
+    return writers.severalWith(arriving);
   }
 
   /** The newest message id that was heard in a channel, by Discord's own order of ids. */

@@ -7,11 +7,15 @@ import io.github.claudebridge.engine.Engine;
 import io.github.claudebridge.engine.EngineException;
 import io.github.claudebridge.model.Binding;
 import io.github.claudebridge.model.Delivery;
+import io.github.claudebridge.model.Message;
 import io.github.claudebridge.model.SessionEvent;
 import io.github.claudebridge.session.SessionLife.Effect;
 import io.github.claudebridge.session.SessionLife.Trigger;
+import io.github.claudebridge.store.Database.Writing;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +38,7 @@ public final class Session implements AutoCloseable {
   private final Turns turns;
   private final Ladder ladder;
   private final Intake intake;
+  private final Proof proof;
   private final Typist typist;
   private final Dialogs dialogs;
   private final LimitHold limit;
@@ -42,6 +47,7 @@ public final class Session implements AutoCloseable {
   private final Interruption interruption;
   private final MessageQueue queue;
   private final Arrivals arrivals;
+  private final Reception reception;
   private final QuestionDesk questions;
   private final AgentStart agentStart;
   private volatile SessionState state = SessionState.STOPPED;
@@ -59,14 +65,16 @@ public final class Session implements AutoCloseable {
     this.ladder = new Ladder(binding.session(), parts);
     this.intake = new Intake(parts, ladder, mailbox, this::fire);
     Steering steering = new Steering(ladder);
+    this.proof =
+        new Proof(parts, engine, mailbox, ladder, steering, this::fire, this::onAgent);
     this.typist =
         new Typist(
-            binding, parts, engine, mailbox, ladder, intake, steering, this::fire, this::onAgent);
+            binding, parts, engine, mailbox, ladder, intake, proof, this::fire, this::onAgent);
     this.dialogs = new Dialogs(binding.session(), parts, engine, mailbox, this::asks);
     this.limit = new LimitHold(binding, parts, mailbox, () -> fire(Trigger.QUEUE_MOVED));
     this.follower =
         new AgentFollower(
-            binding, parts, mailbox, turns, typist, ladder, steering, dialogs, limit, this::fire,
+            binding, parts, mailbox, turns, proof, ladder, steering, dialogs, limit, this::fire,
             this::state);
     this.lastWords =
         new LastWords(mailbox, turns, follower, engine::catchUp, this::lastWordsHeard);
@@ -82,6 +90,15 @@ public final class Session implements AutoCloseable {
             this::heard,
             typist::expect,
             this::fire);
+    this.reception =
+        new Reception(
+            binding.session(),
+            parts.messages(),
+            mailbox,
+            () -> state == SessionState.IDLE,
+            this::deliverArriving,
+            this::wake,
+            () -> fire(Trigger.QUEUE_MOVED));
     this.questions = new QuestionDesk(binding.session(), parts, mailbox, turns, engine);
     this.agentStart =
         new AgentStart(
@@ -133,8 +150,18 @@ public final class Session implements AutoCloseable {
   }
 
   /** Tells the session what was put into its inbox just now. */
-  public void wake(Arrival arrival) {
+  void wake(Arrival arrival) {
     arrivals.ring(arrival);
+  }
+
+  /**
+   * Stores a message for the session and has it delivered; returns when it is stored for good.
+   *
+   * @return false if a message with this id was stored before; then nothing is changed
+   * @throws io.github.claudebridge.store.StoreException if it cannot be stored
+   */
+  public boolean hear(Message message) {
+    return reception.receive(message);
   }
 
   /** Starts the agent, or takes over the one that runs; done when its terminal is there. */
@@ -378,9 +405,9 @@ public final class Session implements AutoCloseable {
   private void perform(Effect effect) {
     switch (effect) {
       case LAUNCH -> agentStart.launch();
-      case SETTLE_OPEN -> typist.settleOpen();
-      case AWAIT_PROOF -> typist.awaitProof();
-      case SEEK_PROOF -> typist.seekProof();
+      case SETTLE_OPEN -> proof.settleOpen();
+      case AWAIT_PROOF -> proof.await();
+      case SEEK_PROOF -> proof.seek();
       case END_TURN -> {
         if (!lastWords.awaited() || state != SessionState.IDLE) {
           lastWords.sayNow();
@@ -409,6 +436,15 @@ public final class Session implements AutoCloseable {
         dialogs.over();
         fire(Trigger.AGENT_GONE);
       }
+    }
+  }
+
+  private void deliverArriving(Message message, Consumer<Writing<Optional<Arrival>>> begun) {
+    if (state == SessionState.IDLE
+        && !limit.holds()
+        && !follower.busy()
+        && !lastWords.awaited()) {
+      ladder.tellAfter(() -> typist.deliverArriving(message, begun, arrivals::stored));
     }
   }
 

@@ -37,6 +37,17 @@ final class WriterStore {
     return SEVERAL.equals(known);
   }
 
+  /** The same once a message is stored that is on its way to the store. */
+  boolean severalWith(Message arriving) {
+    if (several(arriving.channel())) {
+      return true;
+    }
+    String known = only.get(arriving.channel());
+    return known != null
+        && arriving.author().kind() == Author.Kind.PERSON
+        && !known.equals(arriving.author().id());
+  }
+
   /** The one who writes; null where nobody has so far. */
   private @Nullable String read(String channel) {
     List<String> ends =

@@ -24,6 +24,7 @@ class ToldTest {
       delimiterString = " at ",
       value = {
         "session/Typist.java at Rung\\.(?:FAILED|UNDECIDED),\\s*\"([^\"]+)\"",
+        "session/Proof.java at Rung\\.(?:FAILED|UNDECIDED),\\s*\"([^\"]+)\"",
         "session/Settlement.java at Rung\\.(?:FAILED|UNDECIDED),\\s*\"([^\"]+)\"",
         "session/AgentFollower.java at failure == null \\? \"([^\"]+)\"",
         "attachment/AttachmentManager.java at (?:Failed\\(ref,|:)\\s*\"(it [^\"]+|the [^\"]+)\"",

@@ -70,7 +70,7 @@ class DeliveryTest {
                               "text " + id,
                               List.of(),
                               Instant.EPOCH);
-                      rig.session().wake(rig.messages.arrive(1, message).orElseThrow());
+                      rig.session().hear(message);
                     }
                   }));
     }

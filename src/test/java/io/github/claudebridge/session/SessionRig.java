@@ -127,7 +127,7 @@ final class SessionRig implements AutoCloseable {
             text,
             attachments,
             Instant.EPOCH);
-    session().wake(messages.arrive(1, message).orElseThrow());
+    session().hear(message);
     settle();
     return message;
   }
