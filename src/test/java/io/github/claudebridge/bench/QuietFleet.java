@@ -134,7 +134,7 @@ final class QuietFleet implements AutoCloseable {
             System.getProperty("java.home") + "/bin/java",
             "-XX:+UseSerialGC", // as start-bridge.sh has it
             "-XX:TieredStopAtLevel=1",
-            "-XX:CompileThresholdScaling=0.1",
+            "-XX:CompileThresholdScaling=0.01",
             "-Dlogback.configurationFile=logback.xml", // the bridge's own, not that of the tests
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
