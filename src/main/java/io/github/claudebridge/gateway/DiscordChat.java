@@ -123,7 +123,9 @@ public final class DiscordChat implements Chat {
   public void edit(Post post) throws ChatException {
     try {
       GuildMessageChannel channel = channels.find(post.channel());
-      Pace.EDITS.call(() -> edit(channel, post), TIMEOUT);
+      // A live post has what answers leave of their share, and waits for it before it comes here.
+      Pace pace = post.kind() == Post.Kind.STATUS ? Pace.POSTS : Pace.EDITS;
+      pace.call(() -> edit(channel, post), TIMEOUT);
     } catch (Trouble e) {
       String reason = String.valueOf(e.getMessage());
       throw e.passing() ? ChatException.passing(reason, e) : ChatException.lasting(reason, e);

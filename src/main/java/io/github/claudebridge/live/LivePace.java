@@ -13,24 +13,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Shares what Discord allows in all (50 requests a second) between the live posts of all sessions:
- * one turn after the other, those first that take something away, and none while many answers go
- * out. Most of what is allowed is left to answers. Thread-safe; whoever has its turn is called
- * without a lock.
+ * one turn after the other, those first that take something away. Live posts have what answers
+ * leave of a share that both have together, so they make room while many answers go out; the rest
+ * is for marks, edits and reading. Thread-safe; whoever has its turn is called without a lock.
  */
 final class LivePace {
-  /** Between two turns: 10 a second over all channels. */
-  static final Duration SPACING = Duration.ofMillis(100);
+  /** Between two turns, so that they do not come in heaps. */
+  static final Duration SPACING = Duration.ofMillis(50);
 
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  /** So many posts in a second, and live posts wait until there are fewer. */
-  private static final int MOST_POSTS = 20;
+  /**
+   * So many turns and posts in a second over all channels, and the next turn waits. The chat lets
+   * 20 through, so that an answer finds room at once.
+   */
+  static final int SHARE = 14;
 
   private final ScheduledExecutorService timers;
   private final InstantSource clock;
   private final Queue<BooleanSupplier> urgent = new ArrayDeque<>();
   private final Queue<BooleanSupplier> rest = new ArrayDeque<>();
-  private final Deque<Instant> posts = new ArrayDeque<>();
+  private final Deque<Instant> newest = new ArrayDeque<>();
   private Instant next = Instant.MIN;
   private boolean planned;
 
@@ -50,11 +53,15 @@ final class LivePace {
     plan();
   }
 
-  /** A post is about to go out that is not live. */
+  /** A post went out that is not live. */
   synchronized void post() {
-    posts.add(clock.instant());
-    if (posts.size() > MOST_POSTS) {
-      posts.remove();
+    count();
+  }
+
+  private void count() {
+    newest.add(clock.instant());
+    if (newest.size() > SHARE) {
+      newest.remove();
     }
   }
 
@@ -64,12 +71,24 @@ final class LivePace {
     }
     planned = true;
     Instant now = clock.instant();
-    Instant due = next;
-    if (posts.size() == MOST_POSTS && posts.getFirst().plus(SECOND).isAfter(due)) {
-      due = posts.getFirst().plus(SECOND);
-    }
+    Instant due = due();
     long millis = due.isAfter(now) ? Duration.between(now, due).toMillis() + 1 : 0;
     timers.schedule(this::serve, millis, TimeUnit.MILLISECONDS);
+  }
+
+  private Instant due() {
+    Instant room = newest.size() < SHARE ? Instant.MIN : newest.getFirst().plus(SECOND);
+    return room.isAfter(next) ? room : next;
+  }
+
+  /** Plans the turn anew if posts took its place meanwhile. */
+  private synchronized boolean mayServe() {
+    if (due().isAfter(clock.instant())) {
+      planned = false;
+      plan();
+      return false;
+    }
+    return true;
   }
 
   private synchronized @Nullable BooleanSupplier poll() {
@@ -78,6 +97,9 @@ final class LivePace {
   }
 
   private void serve() {
+    if (!mayServe()) {
+      return;
+    }
     boolean taken = false;
     try {
       for (BooleanSupplier turn = poll(); turn != null && !taken; ) {
@@ -93,6 +115,7 @@ final class LivePace {
     planned = false;
     if (taken) {
       next = clock.instant().plus(SPACING);
+      count();
     }
     plan();
   }

@@ -231,7 +231,7 @@ public final class LiveStatus implements Consumer<SessionEvent>, AutoCloseable {
   }
 
   private void posted(Post post) {
-    if (post.state() == Post.State.PENDING) {
+    if (post.state() != Post.State.PENDING) {
       pace.post();
     }
     LiveLane lane = lanes.get(post.session());

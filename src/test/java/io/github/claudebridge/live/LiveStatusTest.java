@@ -146,17 +146,7 @@ class LiveStatusTest {
   }
 
   private void pass(long millis) {
-    Instant end = time.instant().plusMillis(millis);
-    for (var next = timers.next(); next.isPresent() && !next.get().isAfter(end); ) {
-      if (next.get().isAfter(time.instant())) {
-        time.set(next.get());
-      }
-      timers.goOff();
-      next = timers.next();
-    }
-    if (end.isAfter(time.instant())) {
-      time.set(end);
-    }
+    timers.pass(Duration.ofMillis(millis));
   }
 
   private List<String> texts() {

@@ -44,6 +44,20 @@ public final class HandTimers extends ScheduledThreadPoolExecutor {
     timers.removeIf(Timer::isDone);
   }
 
+  /** Lets time pass, and each timer go off when it is due. */
+  public void pass(Duration duration) {
+    Instant end = time.instant().plus(duration);
+    for (var next = next(); next.isPresent() && !next.get().isAfter(end); next = next()) {
+      if (next.get().isAfter(time.instant())) {
+        time.set(next.get());
+      }
+      goOff();
+    }
+    if (end.isAfter(time.instant())) { // what went off may have moved it
+      time.set(end);
+    }
+  }
+
   private final class Timer extends FutureTask<Void> implements ScheduledFuture<Void> {
     private final Instant due;
 
