@@ -226,6 +226,7 @@ public final class Bridge implements AutoCloseable {
         TimeUnit.SECONDS);
     bindFirst();
     back.live().open();
+    back.tellRest();
     recovery.open(BootId.read());
     watchdog.start();
     follow(ground.bindings().current(), only);

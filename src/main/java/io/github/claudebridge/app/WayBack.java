@@ -15,6 +15,7 @@ import io.github.claudebridge.outbox.PostStore;
 import io.github.claudebridge.reply.AnswerPosts;
 import io.github.claudebridge.reply.CrowdPosts;
 import io.github.claudebridge.reply.DialogPosts;
+import io.github.claudebridge.reply.EndsTold;
 import io.github.claudebridge.reply.FoldedPosts;
 import io.github.claudebridge.reply.KeptTexts;
 import io.github.claudebridge.reply.LimitPosts;
@@ -41,6 +42,7 @@ final class WayBack {
   private final SessionFeed feed;
   private final Levels levels;
   private final LiveStatus live;
+  private final EndsTold endsTold;
   private final ScreenPicture pictures;
 
   WayBack(Ground ground) {
@@ -83,6 +85,8 @@ final class WayBack {
     listeners.add(
         new ReplyWriter(
             outbox, answers, words, settings.replies().mirrorTerminal(), channels));
+    endsTold = new EndsTold(messages.untold(), posts);
+    listeners.add(endsTold);
     listeners.add(
         new QuestionWriter(
             outbox,
@@ -111,6 +115,11 @@ final class WayBack {
   /** Who hears of everything that happens in sessions. */
   Listeners listeners() {
     return listeners;
+  }
+
+  /** Tells what an earlier run of the bridge did not come to tell. */
+  void tellRest() {
+    endsTold.tellRest(listeners);
   }
 
   /** What happened last, for a report of a crash. */

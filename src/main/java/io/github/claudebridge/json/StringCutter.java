@@ -28,6 +28,8 @@ public final class StringCutter {
    */
   public record Text(String json, boolean whole) {}
 
+  private static final int BUFFER = 16 * 1024;
+
   private final int longestString;
   private final int most;
   private final long mostRead;
@@ -59,9 +61,13 @@ public final class StringCutter {
   }
 
   private Text read(InputStream in) throws IOException {
-    byte[] buffer = new byte[1 << 16];
+    byte[] buffer = new byte[BUFFER];
+    int count = in.readNBytes(buffer, 0, BUFFER);
+    if (count < BUFFER && count <= Math.min(longestString, Math.min(most, mostRead))) {
+      return new Text(new String(buffer, 0, count, StandardCharsets.UTF_8), true); // it all fits
+    }
     long seen = 0;
-    for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+    for (; count > 0; count = in.readNBytes(buffer, 0, BUFFER)) {
       seen += count;
       if (seen > mostRead) {
         throw new TooLargeException("it has more than " + mostRead + " bytes");

@@ -163,7 +163,7 @@ public final class ReplyWriter implements Consumer<SessionEvent> {
     outbox.mark(e.message(), e.rung());
     String id = e.message().id();
     String reason = e.reason() == null ? "" : e.reason();
-    String key = e.rung().word() + ":" + id + ":" + e.at().toEpochMilli(); // it may fail again
+    String key = key(e.rung(), id) + e.at().toEpochMilli(); // it may fail again
     if (e.rung() == Rung.FAILED
         && !BacklogStore.FULL.equals(e.reason())) { // those are told together
       String text = words.say("failed", words.told(reason));
@@ -181,6 +181,11 @@ public final class ReplyWriter implements Consumer<SessionEvent> {
     }
   }
 
+  /** What the keys of all posts begin with that tell of a message's being on a rung. */
+  static String key(Rung rung, String messageId) {
+    return rung.word() + ":" + messageId + ":";
+  }
+
   /** What a person should know and do where that is known of a failure. */
   private String failure(SessionEvent.Delivered e, String reason, String otherwise) {
     return failures.knows(reason) ? failures.of(reason, e.session()) : otherwise;
@@ -194,7 +199,7 @@ public final class ReplyWriter implements Consumer<SessionEvent> {
     }
     String line = MessageButtons.decided(e.decision(), e.by(), words);
     for (Rung rung : List.of(Rung.FAILED, Rung.UNDECIDED)) {
-      outbox.amend(rung.word() + ":" + id + ":", body -> body.decided(line));
+      outbox.amend(key(rung, id), body -> body.decided(line));
     }
   }
 

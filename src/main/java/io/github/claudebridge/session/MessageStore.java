@@ -187,6 +187,11 @@ public final class MessageStore {
     return new LimitStore(database);
   }
 
+  /** Whose end the channel was not told so far. */
+  public UntoldStore untold() {
+    return new UntoldStore(database);
+  }
+
   /** What grows in a flood. */
   public BacklogStore backlog() {
     return new BacklogStore(database);
@@ -242,10 +247,11 @@ public final class MessageStore {
       Handle h, Delivery delivery, Set<Rung> from, Rung rung, @Nullable String reason) {
     int moved =
         h.execute(
-            "UPDATE message SET rung = ?, reason = ? WHERE id = ? AND"
+            "UPDATE message SET rung = ?, reason = ?, untold = ? WHERE id = ? AND"
                 + DeliveryLife.on(from),
             rung.name(),
             reason,
+            rung == Rung.FAILED || rung == Rung.UNDECIDED,
             delivery.message().id());
     if (moved == 1) {
       append(h, delivery, rung, reason);

@@ -156,7 +156,7 @@ public final class QueueStore {
       Handle h, Delivery d, Step step, Rung to, @Nullable String reason, String ledger) {
     int moved =
         h.execute(
-            "UPDATE message SET rung = ?, reason = ? WHERE id = ? AND"
+            "UPDATE message SET rung = ?, reason = ?, untold = 0 WHERE id = ? AND"
                 + DeliveryLife.on(DeliveryLife.before(step)),
             to.name(),
             reason,

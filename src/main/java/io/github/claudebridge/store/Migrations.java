@@ -32,7 +32,8 @@ final class Migrations {
           "005-status.sql",
           "006-recovery.sql",
           "007-metric.sql",
-          "008-flood.sql");
+          "008-flood.sql",
+          "009-untold.sql");
 
   private final Path database;
   private final InstantSource clock;

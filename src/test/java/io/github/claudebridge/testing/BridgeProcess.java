@@ -161,8 +161,9 @@ public final class BridgeProcess implements AutoCloseable {
     command.addAll(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
+            "-XX:+UseSerialGC", // as start-bridge.sh has it
             "-XX:TieredStopAtLevel=1",
+            "-XX:CompileThresholdScaling=0.01",
             "-Xmx256m",
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
