@@ -340,7 +340,7 @@ public final class Outbox implements AutoCloseable {
         log.error("post {} to channel {} failed in a way of its own", post.id(), channel, e);
         return failed(post, "unexpected: " + e.getMessage());
       }
-      if (store.sent(post, sentId)) {
+      if (store.sent(post, sentId, maybeSent)) {
         edits(channel).wake(); // it was changed on its way
       }
       Failpoints.hit("outbox.after-mark");

@@ -89,17 +89,21 @@ public final class PostStore {
   /**
    * Remembers that a post stands in its channel.
    *
+   * @param maybeBefore whether an earlier attempt may have got there: Discord, which knows it by
+   *     its nonce, then shows what that one said
    * @return whether it says something else by now, and has to be edited there
    */
-  public boolean sent(Post post, String sentId) {
+  public boolean sent(Post post, String sentId, boolean maybeBefore) {
     String said = Json.write(post.body());
     return database.write(
         h -> {
           h.execute(
               "UPDATE post SET state = 'SENT', sent_id = ?,"
-                  + " shown = CASE WHEN body = ? THEN version ELSE shown END WHERE id = ?",
+                  + " shown = CASE WHEN body = ? AND NOT (? AND version > 0) THEN version"
+                  + " ELSE shown END WHERE id = ?",
               sentId,
               said,
+              maybeBefore,
               post.id());
           return h.createQuery("SELECT version > shown FROM post WHERE id = ?")
               .bind(0, post.id())

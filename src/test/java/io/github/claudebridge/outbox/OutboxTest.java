@@ -51,7 +51,7 @@ class OutboxTest {
     chat.fail("c", Trouble.ANSWER_LOST);
     outbox.add(draft("c", "k0", "done"));
     Post sent = new PostStore(disk.database(), time).pending("c", 1).getFirst();
-    posts.sent(sent, "another");
+    posts.sent(sent, "another", false);
     outbox.add(draft("c", "k1", "done"));
     through();
     await().until(() -> !chat.attempts().isEmpty());
@@ -276,6 +276,21 @@ class OutboxTest {
     awaitTexts("c1", List.of("is it?\nyes"));
     awaitNothingPending();
     assertThat(chat.edits()).hasSize(1);
+  }
+
+  @Test
+  void whatIsChangedBeforeItIsKnownToStandThereIsChangedThereToo() throws Exception {
+    chat.fail("c1", Trouble.ANSWER_LOST);
+    through();
+    outbox.add(asking("ask:1:a", "is it?"));
+    awaitTexts("c1", List.of("is it?"));
+    outbox.close();
+    disk.reopen();
+    begin();
+    outbox.amend("ask:1:", body -> body.decided("yes"));
+    through();
+    awaitTexts("c1", List.of("is it?\nyes"));
+    awaitNothingPending();
   }
 
   @Test

@@ -255,6 +255,9 @@ class PostFloodTest {
     through();
     awaitNothingPending();
     assertThat(chat.texts("c1")).containsExactly("new");
-    assertThat(chat.edits()).isEmpty();
+    // Whether an earlier attempt stands there is not known, so it is edited once, to be sure.
+    assertThat(chat.edits())
+        .hasSizeLessThanOrEqualTo(1)
+        .allMatch(p -> p.body().text().equals("new"));
   }
 }

@@ -179,7 +179,7 @@ class StandingPostsTest {
     writer.accept(shown("v329_login", "1"));
     assertThat(posts.newest(1, 5)).singleElement().extracting(Post::body).isEqualTo(first);
     assertThat(first.files()).singleElement().satisfies(f -> assertThat(f).exists());
-    posts.sent(posts.newest(1, 1).getFirst(), "100");
+    posts.sent(posts.newest(1, 1).getFirst(), "100", false);
     assertThat(posts.edits("local-1", 5)).isEmpty();
   }
 
