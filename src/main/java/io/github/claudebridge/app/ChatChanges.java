@@ -29,7 +29,7 @@ final class ChatChanges implements MessageChanges {
       queue.edit(known.session(), messageId, newText, known.message().author());
     } catch (OrderException e) { // its session is gone, or it has attachments alone now
       log.debug("message {} is edited in the store alone: {}", messageId, e.getMessage());
-      messages.edit(messageId, newText);
+      messages.steps().edit(messageId, newText);
     }
   }
 
@@ -43,7 +43,7 @@ final class ChatChanges implements MessageChanges {
       queue.takenBack(known.session(), messageId, known.message().author());
     } catch (OrderException e) { // its session is gone
       log.debug("message {} is taken out of the store alone: {}", messageId, e.getMessage());
-      messages.withdraw(messageId);
+      messages.steps().withdraw(messageId);
     }
   }
 }

@@ -64,6 +64,7 @@ final class DiscordSide implements AutoCloseable {
                 new GateDoor(parts.gate(), parts.audit()),
                 parts.messages()::startChannelAt,
                 new ChatChanges(parts.messages(), parts.queue()),
+                new StoredMarks(parts.messages().marks()),
                 new Missed(
                     parts.outbox(),
                     parts.words(),

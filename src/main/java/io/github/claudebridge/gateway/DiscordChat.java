@@ -53,9 +53,14 @@ public final class DiscordChat implements Chat {
   private final RungMarks marks;
   private final PostWindows windows = new PostWindows();
 
-  DiscordChat(ChannelFinder channels) {
+  DiscordChat(ChannelFinder channels, MarkLog log) {
     this.channels = channels;
-    this.marks = new RungMarks(channels);
+    this.marks = new RungMarks(channels, log);
+  }
+
+  /** Discord can be spoken to again: shows what could not be shown, without waiting for it. */
+  void back() {
+    marks.catchUp();
   }
 
   @Override
@@ -88,7 +93,7 @@ public final class DiscordChat implements Chat {
   }
 
   @Override
-  public List<String> standing(Post post) throws ChatException {
+  public List<String> standing(Post post, List<PostBody> versions) throws ChatException {
     long from =
         Math.max(1, TimeUtil.getDiscordTimestamp(post.at().minus(CLOCKS_DIFFER).toEpochMilli()));
     try {
@@ -97,7 +102,7 @@ public final class DiscordChat implements Chat {
           .getRetrievedHistory()
           .reversed()
           .stream()
-          .filter(message -> looksLike(message, post.body()))
+          .filter(message -> versions.stream().anyMatch(body -> looksLike(message, body)))
           .map(ISnowflake::getId)
           .toList();
     } catch (Trouble e) {

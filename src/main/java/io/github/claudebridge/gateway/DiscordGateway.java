@@ -52,7 +52,13 @@ public final class DiscordGateway implements AutoCloseable {
     this.interactions =
         new InteractionListener(
             parts.orders(), new SlashCommands(options.guild(), parts.words()));
-    this.chat = new DiscordChat(channels);
+    this.chat = new DiscordChat(channels, parts.marks());
+    onState(
+        now -> {
+          if (now instanceof GatewayState.Ready) {
+            chat.back();
+          }
+        });
   }
 
   /** Discord as a place where posts go; usable, with passing failures, also while not connected. */

@@ -15,6 +15,7 @@ import java.util.function.BiConsumer;
  * @param startAt remembers for a channel without any heard message the id after which its history
  *     counts; called with channel and message id, and may be called again
  * @param changes told of edits and deletions
+ * @param marks remembers which messages do not show their end
  * @param report told of what was not caught up
  * @param orders carries out what people order by slash commands and buttons
  * @param answering takes answers to questions
@@ -27,6 +28,7 @@ public record GatewayParts(
     Door door,
     BiConsumer<String, String> startAt,
     MessageChanges changes,
+    MarkLog marks,
     CatchUpReport report,
     ChatOrders orders,
     Answering answering,

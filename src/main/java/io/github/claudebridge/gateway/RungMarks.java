@@ -9,9 +9,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import net.dv8tion.jda.api.entities.MessageReaction;
 import net.dv8tion.jda.api.entities.channel.middleman.GuildMessageChannel;
 import net.dv8tion.jda.api.entities.emoji.Emoji;
@@ -30,24 +33,31 @@ import org.slf4j.LoggerFactory;
  * would be a lie.
  *
  * <p>What is shown is kept for 10,000 messages. For any other, which a restart leaves behind too,
- * the reactions of ours are first read from Discord.
+ * the reactions of ours are first read from Discord. An end that could not be shown at once is
+ * shown later, after a restart too: the {@link MarkLog} knows of it.
  */
 final class RungMarks {
   private static final Logger log = LoggerFactory.getLogger(RungMarks.class);
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final int MOST_WAITING = 20;
+  private static final Set<Rung> ENDS = EnumSet.of(Rung.ANSWERED, Rung.FAILED, Rung.UNDECIDED);
   private static final List<String> ALL =
       Arrays.stream(Rung.values()).map(RungMarks::emoji).distinct().toList();
 
   private final ChannelFinder channels;
+  private final MarkLog ends;
+
+  /** Whether marks were given up that can be made once Discord answers again. */
+  private final AtomicBoolean behind = new AtomicBoolean();
   private final Map<String, Deque<Shown>> waiting = new HashMap<>();
   private final Cache<String, Shown> messages =
       Caffeine.newBuilder().maximumSize(10_000).expireAfterAccess(Duration.ofDays(2)).build();
   private final Cache<String, Boolean> complained =
       Caffeine.newBuilder().maximumSize(1_000).expireAfterWrite(Duration.ofHours(1)).build();
 
-  RungMarks(ChannelFinder channels) {
+  RungMarks(ChannelFinder channels, MarkLog ends) {
     this.channels = channels;
+    this.ends = ends;
   }
 
   /** The reaction for a rung. */
@@ -64,15 +74,39 @@ final class RungMarks {
 
   /** Has a rung shown; returns at once and never fails. */
   void mark(Message message, Rung rung) {
+    mark(message, rung, true);
+  }
+
+  /** Shows the ends that could not be shown when they came; returns at once and never fails. */
+  void catchUp() {
+    Thread.ofVirtual()
+        .name("marks-due")
+        .start(
+            () -> {
+              try {
+                ends.due().forEach(due -> mark(due.message(), due.end(), false));
+              } catch (RuntimeException e) {
+                log.warn("which marks are due is not known: {}", e.getMessage());
+              }
+            });
+  }
+
+  /**
+   * @param now whether the message has got there just now
+   */
+  private void mark(Message message, Rung rung, boolean now) {
     Shown shown = messages.get(message.id(), id -> new Shown(message.channel(), id));
     synchronized (waiting) {
-      shown.want(emoji(rung), rung);
+      if (!now && shown.rung != null && shown.rung != rung) {
+        return; // it got on meanwhile
+      }
+      shown.want(rung, now);
       if (shown.waits || shown.upToDate()) {
         return;
       }
       Deque<Shown> line = waiting.get(shown.channel);
       if (line != null && line.size() >= MOST_WAITING && shown.blank()) {
-        return; // the next rung of it asks again
+        return; // the next rung of it asks again, or the next start
       }
       shown.waits = true;
       if (line == null) {
@@ -90,12 +124,12 @@ final class RungMarks {
       try {
         follow(next);
       } catch (Trouble e) {
-        giveUp(next);
+        giveUp(next, e.passing());
         if (complained.asMap().putIfAbsent(channel, true) == null && !e.gone()) {
           log.warn("channel {} shows no reactions of ours: {}", channel, e.getMessage());
         }
       } catch (RuntimeException e) {
-        giveUp(next);
+        giveUp(next, false);
         log.error("the mark of message {} could not be made", next.id, e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -116,35 +150,57 @@ final class RungMarks {
     }
   }
 
-  private void giveUp(Shown message) {
+  private void giveUp(Shown message, boolean later) {
+    Rung end;
     synchronized (waiting) {
       message.shown = null;
       message.read = false; // the next rung reads it anew
       message.fresh = false;
+      end = message.rung;
+    }
+    if (later) {
+      behind.set(true);
+    } else {
+      settle(message.id, end);
+    }
+  }
+
+  private void settle(String id, Rung rung) {
+    if (!ENDS.contains(rung)) {
+      return;
+    }
+    try {
+      ends.settled(id, rung);
+    } catch (RuntimeException e) {
+      log.info("message {} is marked again at the next start: {}", id, e.getMessage());
     }
   }
 
   private void follow(Shown message) throws Trouble, InterruptedException {
-    String emoji;
+    Rung rung;
     boolean unread;
     List<String> old;
     synchronized (waiting) {
       if (message.upToDate()) {
         return;
       }
-      emoji = message.wanted;
+      rung = message.rung;
       unread = !message.read;
       old = message.shown == null ? List.of() : List.of(message.shown);
     }
-    show(message, emoji, old, unread);
+    show(message, emoji(rung), old, unread);
     synchronized (waiting) {
-      message.shown = emoji;
+      message.shown = emoji(rung);
       message.read = true;
       Deque<Shown> line = waiting.get(message.channel);
       if (!message.waits && !message.upToDate() && line != null) { // it climbed meanwhile
         message.waits = true;
         line.add(message);
       }
+    }
+    settle(message.id, rung);
+    if (behind.compareAndSet(true, false)) {
+      catchUp();
     }
   }
 
@@ -186,23 +242,23 @@ final class RungMarks {
     private boolean read;
     private boolean waits;
     private @Nullable String shown;
-    private String wanted = "";
+    private @Nullable Rung rung;
 
     Shown(String channel, String id) {
       this.channel = channel;
       this.id = id;
     }
 
-    void want(String emoji, Rung rung) {
-      boolean first = wanted.isEmpty();
-      wanted = emoji;
-      read |= first && rung == Rung.RECEIVED;
-      fresh |= first && (rung == Rung.RECEIVED || rung == Rung.QUEUED);
-      fresh |= first && rung == Rung.FAILED; // it was never in the queue
+    void want(Rung next, boolean now) {
+      boolean first = rung == null && now;
+      rung = next;
+      read |= first && next == Rung.RECEIVED;
+      fresh |= first && (next == Rung.RECEIVED || next == Rung.QUEUED);
+      fresh |= first && next == Rung.FAILED; // it was never in the queue
     }
 
     boolean upToDate() {
-      return wanted.equals(shown);
+      return rung != null && emoji(rung).equals(shown);
     }
 
     /** Whether it surely shows nothing, or did when it was first heard of. */

@@ -2,6 +2,7 @@ package io.github.claudebridge.outbox;
 
 import io.github.claudebridge.model.Message;
 import io.github.claudebridge.model.Post;
+import io.github.claudebridge.model.PostBody;
 import io.github.claudebridge.model.Rung;
 import java.util.List;
 
@@ -27,9 +28,10 @@ public interface Chat {
    * The ids of messages of ours that look like a post, oldest first. Asked before a post is sent
    * that may have been sent so long ago that its nonce keeps a second one off no more.
    *
+   * @param versions what it says and what it said before
    * @throws ChatException if it cannot be told at the moment
    */
-  default List<String> standing(Post post) throws ChatException {
+  default List<String> standing(Post post, List<PostBody> versions) throws ChatException {
     return List.of();
   }
 

@@ -24,14 +24,18 @@ final class EditLane {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
 
   private final String channel;
-  private final PostStore store;
+  private final ChangedPostStore store;
   private final Supplier<Optional<Chat>> chat;
   private final BooleanSupplier open;
   private final Semaphore work = new Semaphore(0);
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread thread;
 
-  EditLane(String channel, PostStore store, Supplier<Optional<Chat>> chat, BooleanSupplier open) {
+  EditLane(
+      String channel,
+      ChangedPostStore store,
+      Supplier<Optional<Chat>> chat,
+      BooleanSupplier open) {
     this.channel = channel;
     this.store = store;
     this.chat = chat;
@@ -69,10 +73,10 @@ final class EditLane {
   /** Edits what is to be edited; false if it has to be tried again after a pause. */
   private boolean editAll() throws InterruptedException {
     try {
-      for (List<PostStore.Edit> some = store.edits(channel, PAGE);
+      for (List<ChangedPostStore.Edit> some = store.edits(channel, PAGE);
           !some.isEmpty();
           some = store.edits(channel, PAGE)) {
-        for (PostStore.Edit edit : some) {
+        for (ChangedPostStore.Edit edit : some) {
           Chat place = chat.get().orElse(null);
           if (place == null || !open.getAsBoolean()) {
             return true; // woken again when a chat is added
@@ -94,7 +98,7 @@ final class EditLane {
     }
   }
 
-  private boolean edit(Chat place, PostStore.Edit edit) {
+  private boolean edit(Chat place, ChangedPostStore.Edit edit) {
     try {
       place.edit(edit.post());
     } catch (ChatException e) {

@@ -120,6 +120,7 @@ public final class Outbox implements AutoCloseable {
   public void amend(String keyPrefix, UnaryOperator<PostBody> change) {
     UnaryOperator<PostStore.Draft> screened = screen.get();
     store
+        .changed()
         .amend(
             keyPrefix,
             d ->
@@ -137,7 +138,7 @@ public final class Outbox implements AutoCloseable {
    */
   public boolean rewrite(String key, PostBody body) {
     Post post = store.withKey(key).orElse(null);
-    if (post == null || !store.rewrite(post, screened(post, body))) {
+    if (post == null || !store.changed().rewrite(post, screened(post, body))) {
       return false;
     }
     edits(post.channel()).wake();
@@ -164,6 +165,7 @@ public final class Outbox implements AutoCloseable {
   public void revise(String key, PostBody body) {
     UnaryOperator<PostStore.Draft> screened = screen.get();
     store
+        .changed()
         .revise(
             key,
             d ->
@@ -212,7 +214,7 @@ public final class Outbox implements AutoCloseable {
 
   private EditLane edits(String channel) {
     return edits.computeIfAbsent(
-        channel, c -> new EditLane(c, store, () -> chat(c), () -> open));
+        channel, c -> new EditLane(c, store.changed(), () -> chat(c), () -> open));
   }
 
   private Lane lane(String channel) {
@@ -349,7 +351,7 @@ public final class Outbox implements AutoCloseable {
     }
 
     private String sendUnlessStanding(Chat chat, Post post) throws ChatException {
-      for (String id : chat.standing(post)) {
+      for (String id : chat.standing(post, store.changed().versions(post))) {
         if (!store.knows(channel, id)) {
           log.info("post {} to channel {} stands there already", post.id(), channel);
           return id;

@@ -15,7 +15,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
@@ -117,6 +116,11 @@ public final class PostStore {
     return new WaitingPostStore(database);
   }
 
+  /** What changes after it was stored, and what of it its channel does not show so far. */
+  public ChangedPostStore changed() {
+    return new ChangedPostStore(database);
+  }
+
   /** Makes the first of some posts say all of them; it was never sent as what it says now. */
   void fold(List<Post> run, PostBody body) {
     waiting().fold(run, body, nonce());
@@ -147,18 +151,6 @@ public final class PostStore {
                 .findOne());
   }
 
-  /** Makes a post say something else, wherever it is on its way; false if it will not be shown. */
-  boolean rewrite(Post post, PostBody body) {
-    return database.write(
-        h ->
-            h.execute(
-                    "UPDATE post SET body = ?, version = version + 1"
-                        + " WHERE id = ? AND state IN ('PENDING', 'SENT')",
-                    Json.write(body),
-                    post.id())
-                == 1);
-  }
-
   /** Whether a post was stored longer ago than this. */
   boolean olderThan(Post post, Duration age) {
     return post.at().plus(age).isBefore(clock.instant());
@@ -182,102 +174,6 @@ public final class PostStore {
         h ->
             h.execute(
                 "UPDATE post SET state = 'FAILED', reason = ? WHERE id = ?", reason, post.id()));
-  }
-
-  /** A post whose channel shows an older version of it. */
-  public record Edit(Post post, int version) {}
-
-  /**
-   * Changes what the posts with buttons say whose key begins so, wherever they are on their way;
-   * those that stand in their channel are to be edited there.
-   *
-   * @return the changed posts
-   */
-  public List<Post> amend(String prefix, UnaryOperator<Draft> change) {
-    return database.write(
-        h -> {
-          List<Post> changed = new ArrayList<>();
-          for (Post post : withKeys(h, prefix)) {
-            if (post.body().buttons().isEmpty()) {
-              continue;
-            }
-            Draft draft =
-                change.apply(
-                    new Draft(
-                        post.channel(), post.session(), post.kind(), post.key(), post.body()));
-            if (draft.body().equals(post.body())) {
-              continue;
-            }
-            h.execute(
-                "UPDATE post SET body = ?, version = version + 1 WHERE id = ?",
-                Json.write(draft.body()),
-                post.id());
-            changed.add(post);
-          }
-          return changed;
-        });
-  }
-
-  /**
-   * Changes what the post of a key says, wherever it is on its way; one that says so already stays.
-   *
-   * @return the post as it was, if it is to be shown anew
-   */
-  public Optional<Post> revise(String key, UnaryOperator<Draft> change) {
-    return database.write(
-        h -> {
-          for (Post post : withKeys(h, key)) {
-            PostBody body =
-                change
-                    .apply(
-                        new Draft(
-                            post.channel(), post.session(), post.kind(), post.key(), post.body()))
-                    .body();
-            if (post.key().equals(key) && !body.equals(post.body())) {
-              h.execute(
-                  "UPDATE post SET body = ?, version = version + 1 WHERE id = ?",
-                  Json.write(body),
-                  post.id());
-              return Optional.of(post);
-            }
-          }
-          return Optional.empty();
-        });
-  }
-
-  private static List<Post> withKeys(Handle h, String prefix) {
-    return h.createQuery(
-            "SELECT "
-                + COLUMNS
-                + " FROM post WHERE source_key >= ? AND source_key < ? AND state <> 'FAILED'"
-                + " ORDER BY id")
-        .bind(0, prefix)
-        .bind(1, prefix + "\uffff")
-        .map(PostStore::row)
-        .list();
-  }
-
-  /** The posts of a channel that have to be edited there, in order. */
-  public List<Edit> edits(String channel, int limit) {
-    return database.read(
-        h ->
-            h.createQuery(
-                    "SELECT "
-                        + COLUMNS
-                        + ", version FROM post WHERE channel = ? AND state = 'SENT'"
-                        + " AND version > shown ORDER BY id LIMIT ?")
-                .bind(0, channel)
-                .bind(1, limit)
-                .map((r, c) -> new Edit(row(r, c), r.getInt("version")))
-                .list());
-  }
-
-  /** Remembers that a version of a post is what its channel shows, or will go on not showing. */
-  public void shown(Edit edit) {
-    database.write(
-        h ->
-            h.execute(
-                "UPDATE post SET shown = ? WHERE id = ?", edit.version(), edit.post().id()));
   }
 
   /** The next posts of a channel that are to be sent, in order. */

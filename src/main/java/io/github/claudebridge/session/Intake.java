@@ -65,6 +65,7 @@ final class Intake {
     boolean queued =
         parts
             .messages()
+            .steps()
             .prepared(
                 d,
                 lines != null

@@ -25,25 +25,25 @@ final class Ladder {
 
   /** Moves a message to a rung, with the reason where it failed or is undecided. */
   void move(Delivery d, Rung rung, @Nullable String reason) {
-    parts.messages().move(d, rung, reason);
+    parts.messages().steps().move(d, rung, reason);
     tell(d, rung, reason);
   }
 
   /** Takes the proof that the agent has a message, under the agent's own id of the prompt. */
   void accept(Delivery d, String promptId) {
-    parts.messages().accept(d, promptId);
+    parts.messages().steps().accept(d, promptId);
     tell(d, Rung.ACCEPTED, null);
   }
 
   /** Gives a message back to the queue that a usage limit met before anything came of it. */
   void limited(Delivery d) {
-    parts.messages().limited(d);
+    parts.messages().steps().limited(d);
     tell(d, Rung.QUEUED, null);
   }
 
   /** Leaves a message to people whose agent ended while it worked on it. */
   void lost(Delivery d, String reason) {
-    parts.messages().lost(d, reason);
+    parts.messages().steps().lost(d, reason);
     tell(d, Rung.UNDECIDED, reason);
   }
 

@@ -96,7 +96,7 @@ public final class MessageQueue {
           if (!own) {
             return Outcome.NOT_YOURS;
           }
-          return parts.messages().edit(id, text) ? Outcome.DONE : Outcome.TOO_LATE;
+          return parts.messages().steps().edit(id, text) ? Outcome.DONE : Outcome.TOO_LATE;
         });
   }
 
@@ -110,7 +110,7 @@ public final class MessageQueue {
     return order(
         id,
         d -> {
-          boolean gone = parts.messages().withdraw(id);
+          boolean gone = parts.messages().steps().withdraw(id);
           fire.accept(Trigger.QUEUE_MOVED);
           return gone;
         });

@@ -215,13 +215,13 @@ final class Proof {
     }
     if (d.rung() == Rung.ACCEPTED) { // a prompt that waited in the agent's own queue: its real id
       steering.hasItsTurn(d);
-      parts.messages().accept(d, promptId);
+      parts.messages().steps().accept(d, promptId);
       return d;
     }
     if (d.rung() == Rung.TYPING) {
       ladder.move(d, Rung.TYPED, null);
     }
-    parts.messages().accept(d, promptId);
+    parts.messages().steps().accept(d, promptId);
     Failpoints.hit("typist.after-proof");
     stopWaiting();
     current = null;

@@ -156,9 +156,9 @@ final class Typist {
       if (!free(composer)) {
         return;
       }
-      intent = parts.messages().beginIntent(next, prompt.text());
+      intent = parts.messages().steps().beginIntent(next, prompt.text());
     } else {
-      intent = parts.messages().beginIntent(next, prompt.text());
+      intent = parts.messages().steps().beginIntent(next, prompt.text());
       composer = engine.look();
     }
     if (!intent.done()) { // edited or taken back at this moment
@@ -202,7 +202,7 @@ final class Typist {
     unlooked = null;
     if (d != null) {
       try {
-        parts.messages().move(d, Rung.QUEUED, null);
+        parts.messages().steps().move(d, Rung.QUEUED, null);
       } catch (StoreException e) { // before anything else is typed
         unlooked = d;
         throw e;

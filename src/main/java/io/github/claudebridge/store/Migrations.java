@@ -33,7 +33,9 @@ final class Migrations {
           "006-recovery.sql",
           "007-metric.sql",
           "008-flood.sql",
-          "009-untold.sql");
+          "009-untold.sql",
+          "010-earlier.sql",
+          "011-marked.sql");
 
   private final Path database;
   private final InstantSource clock;

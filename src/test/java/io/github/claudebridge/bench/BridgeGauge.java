@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
@@ -64,6 +66,22 @@ final class BridgeGauge {
     try (Stream<Path> files = Files.list(process.resolve("fd"))) {
       return new Reading(rss, 0, threads, files.count());
     }
+  }
+
+  /** How many threads of each name there are, their numbers left out. */
+  SortedMap<String, Integer> threads() throws IOException {
+    SortedMap<String, Integer> names = new TreeMap<>();
+    try (Stream<Path> tasks = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+      for (Path task : tasks.toList()) {
+        try {
+          String name = Files.readString(task.resolve("comm")).strip().replaceAll("[0-9]+", "N");
+          names.merge(name, 1, Integer::sum);
+        } catch (IOException ended) {
+          names.merge("ended meanwhile", 1, Integer::sum);
+        }
+      }
+    }
+    return names;
   }
 
   /** As it is when all that nobody needs is gone: Java collects first. The bridge must be idle. */

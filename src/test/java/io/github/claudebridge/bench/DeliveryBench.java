@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The delivery benchmark: {@code bench/delivery [real] [typing] [latency] [idle] [dp]}, all of them
- * unless some are named. It prints Markdown tables.
+ * The delivery benchmark: {@code bench/delivery [real] [typing] [latency] [idle] [dp] [hooks]}, all
+ * of them unless some are named. It prints Markdown tables.
  */
 public final class DeliveryBench {
   private DeliveryBench() {}
@@ -17,7 +17,9 @@ public final class DeliveryBench {
   /** Runs the parts that are named, or all. */
   public static void main(String[] args) throws Exception {
     List<String> parts =
-        args.length == 0 ? List.of("real", "typing", "latency", "idle", "dp") : List.of(args);
+        args.length == 0
+            ? List.of("real", "typing", "latency", "idle", "dp", "hooks")
+            : List.of(args);
     PrintStream out = System.out;
     for (String part : parts) {
       out.printf("%n## %s%n%nLoad average %s before.%n%n", part, load());
@@ -27,8 +29,9 @@ public final class DeliveryBench {
         case "latency" -> LatencyBench.run(out, 300);
         case "idle" -> LatencyBench.idle(out, 100, 30);
         case "dp" -> DpBench.run(out);
+        case "hooks" -> HookBench.run(out);
         default -> throw new IllegalArgumentException(
-            "'" + part + "' is no part; there are real, typing, latency, idle, dp");
+            "'" + part + "' is no part; there are real, typing, latency, idle, dp, hooks");
       }
       out.printf("%nLoad average %s after.%n", load());
     }

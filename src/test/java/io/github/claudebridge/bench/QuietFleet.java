@@ -1,6 +1,7 @@
 package io.github.claudebridge.bench;
 
 import io.github.claudebridge.app.BridgeMain;
+import io.github.claudebridge.config.Layout;
 import io.github.claudebridge.json.Json;
 import io.github.claudebridge.testing.SocketHttp;
 import io.github.claudebridge.testing.twin.DiscordTwin;
@@ -173,6 +174,11 @@ final class QuietFleet implements AutoCloseable {
     return root.resolve("bridge/run/bridge.sock");
   }
 
+  /** Where everything of the bridge lies. */
+  Layout layout() {
+    return Layout.of(root.resolve("bridge"), null);
+  }
+
   /** The bridge's process id. */
   long pid() {
     return bridge.pid();
@@ -186,27 +192,46 @@ final class QuietFleet implements AutoCloseable {
   List<Double> deliver(int warm, int messages) throws Exception {
     List<Double> millis = new ArrayList<>();
     for (int i = -warm; i < messages; i++) {
-      int n = Math.floorMod(i, sessions) + 1;
-      BytePane pane = panes.get(n - 1);
-      pane.clear();
-      String text = "message " + i + " of a series";
-      twin.say(channel(n), ANN, text);
-      long from = twin.messageSentAt();
-      long at = pane.awaitEnter(15_000);
-      if (i >= 0 && at >= 0 && pane.text().contains(text)) {
-        millis.add((at - from) / 1e6);
+      double took = turn(Math.floorMod(i, sessions) + 1, i);
+      if (i >= 0 && took >= 0) {
+        millis.add(took);
       }
-      String prompt = UUID.randomUUID().toString();
-      hook(n, Map.of("hook_event_name", "UserPromptSubmit", "prompt_id", prompt, "prompt", text));
-      status(n, "busy");
-      hook(
-          n,
-          Map.of("hook_event_name", "Stop", "prompt_id", prompt, "last_assistant_message", ""));
-      status(n, "idle");
       // As far apart as people's messages: what follows one is not in the way of the next.
       TimeUnit.MILLISECONDS.sleep(sessions == 1 ? 100 : 30);
     }
     return millis;
+  }
+
+  /** The same to one session. */
+  List<Double> deliverTo(int n, int messages) throws Exception {
+    List<Double> millis = new ArrayList<>();
+    for (int i = 0; i < messages; i++) {
+      double took = turn(n, i);
+      if (took >= 0) {
+        millis.add(took);
+      }
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    return millis;
+  }
+
+  /** One message and its turn; milliseconds to the pane, or -1 if it did not come there. */
+  private double turn(int n, int i) throws Exception {
+    BytePane pane = panes.get(n - 1);
+    pane.clear();
+    String text = "message " + i + " of a series";
+    twin.say(channel(n), ANN, text);
+    long from = twin.messageSentAt();
+    long at = pane.awaitEnter(15_000);
+    boolean came = at >= 0 && pane.text().contains(text);
+    String prompt = UUID.randomUUID().toString();
+    hook(n, Map.of("hook_event_name", "UserPromptSubmit", "prompt_id", prompt, "prompt", text));
+    status(n, "busy");
+    hook(
+        n,
+        Map.of("hook_event_name", "Stop", "prompt_id", prompt, "last_assistant_message", ""));
+    status(n, "idle");
+    return came ? (at - from) / 1e6 : -1;
   }
 
   /** The fake Discord. */

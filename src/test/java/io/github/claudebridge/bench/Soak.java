@@ -16,6 +16,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -104,6 +105,7 @@ final class Soak {
       boolean settled = settle();
       BridgeGauge gauge = new BridgeGauge(rig.bridge().pid());
       Reading before = gauge.atRest();
+      SortedMap<String, Integer> threads = gauge.threads();
       work(plan.watched(), false, true);
       settled &= settle();
       SoakReport report =
@@ -125,6 +127,7 @@ final class Soak {
       if (report.problems().isEmpty()) {
         rig.forget();
       } else {
+        progress.printf("threads at rest:%n%s before%n%s after%n", threads, gauge.threads());
         progress.println(rig.bridge().logs(40));
       }
       return report;

@@ -2,6 +2,7 @@ package io.github.claudebridge.gateway;
 
 import io.github.claudebridge.model.Post;
 import io.github.claudebridge.model.PostBody;
+import io.github.claudebridge.model.Rung;
 import io.github.claudebridge.reply.Words;
 import io.github.claudebridge.testing.MapHearing;
 import io.github.claudebridge.testing.RecordingAnswers;
@@ -14,7 +15,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 
@@ -38,6 +41,7 @@ final class DiscordBench implements AutoCloseable {
   final List<String> changed = new CopyOnWriteArrayList<>();
   final List<String> missed = new CopyOnWriteArrayList<>();
   final RecordingOrders orders = new RecordingOrders();
+  final Ends ends = new Ends();
   final RecordingAnswers answering = new RecordingAnswers();
   private final Path dir;
   private final List<DiscordGateway> gateways = new CopyOnWriteArrayList<>();
@@ -61,6 +65,7 @@ final class DiscordBench implements AutoCloseable {
             new FriendsOnly(),
             hearing::startAt,
             new Changes(),
+            ends,
             new Report(),
             orders,
             answering,
@@ -98,6 +103,21 @@ final class DiscordBench implements AutoCloseable {
   public void close() {
     gateways.forEach(DiscordGateway::close);
     twin.close();
+  }
+
+  /** Which messages do not show their end, as the store remembers it. */
+  static final class Ends implements MarkLog {
+    final Map<String, Due> due = new ConcurrentHashMap<>();
+
+    @Override
+    public List<Due> due() {
+      return List.copyOf(due.values());
+    }
+
+    @Override
+    public void settled(String messageId, Rung end) {
+      due.computeIfPresent(messageId, (id, each) -> each.end() == end ? null : each);
+    }
   }
 
   private final class FriendsOnly implements Door {

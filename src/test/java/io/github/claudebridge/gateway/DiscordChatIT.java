@@ -73,11 +73,16 @@ class DiscordChatIT {
   @Test
   void whatStandsAlreadyIsFoundAmongOurOwnMessages() throws Exception {
     bench.twin.say(CHANNEL, FRIEND, "done");
-    assertThat(chat.standing(post(1, PostBody.of("done")))).isEmpty();
+    PostBody done = PostBody.of("done");
+    assertThat(chat.standing(post(1, done), List.of(done))).isEmpty();
     String first = chat.send(post(1, PostBody.of("done")));
     chat.send(post(2, PostBody.of("done and more")));
     String second = chat.send(post(3, PostBody.of("done")));
-    assertThat(chat.standing(post(4, PostBody.of("done")))).containsExactly(first, second);
+    assertThat(chat.standing(post(4, done), List.of(done))).containsExactly(first, second);
+    PostBody changed = PostBody.of("changed");
+    assertThat(chat.standing(post(4, changed), List.of(done, changed)))
+        .containsExactly(first, second);
+    assertThat(chat.standing(post(4, changed), List.of(changed))).isEmpty();
     assertThat(bench.twin.violations()).isEmpty();
   }
 
@@ -221,6 +226,47 @@ class DiscordChatIT {
   }
 
   @Test
+  void anEndThatCameJustBeforeACrashIsShownAfterIt() {
+    Message message = said();
+    chat.mark(message, Rung.RECEIVED);
+    chat.mark(message, Rung.ACCEPTED);
+    until(() -> shown(message).equals(Set.of("👀")));
+    bench.ends.due.put(message.id(), new MarkLog.Due(message, Rung.ANSWERED));
+    bench.ready();
+    until(() -> shown(message).equals(Set.of("✅")) && bench.ends.due.isEmpty());
+  }
+
+  @Test
+  void anEndThatCouldNotBeShownIsShownWithTheNextMark() {
+    Message message = said();
+    chat.mark(message, Rung.RECEIVED);
+    until(() -> shown(message).equals(Set.of("📥")));
+    bench.ends.due.put(message.id(), new MarkLog.Due(message, Rung.FAILED));
+    bench.twin.rest5xx(1_000, 500);
+    int before = bench.twin.requests().size();
+    chat.mark(message, Rung.FAILED);
+    until(
+        () ->
+            bench.twin.requests().stream()
+                .skip(before)
+                .anyMatch(it -> it.contains("/reactions/")));
+    bench.twin.rest5xx(0, 500);
+    assertThat(shown(message)).containsExactly("📥");
+    Message next = said(2);
+    chat.mark(next, Rung.RECEIVED);
+    until(() -> shown(message).equals(Set.of("❌")) && bench.ends.due.isEmpty());
+  }
+
+  @Test
+  void theEndOfAMessageThatIsGoneIsNotDueForEver() {
+    Message message = said();
+    bench.twin.delete(message.id());
+    bench.ends.due.put(message.id(), new MarkLog.Due(message, Rung.ANSWERED));
+    chat.mark(message, Rung.ANSWERED);
+    until(bench.ends.due::isEmpty);
+  }
+
+  @Test
   void markingAMessageThatIsGoneHarmsNothing() throws Exception {
     Message message = said();
     bench.twin.delete(message.id());
@@ -231,9 +277,13 @@ class DiscordChatIT {
   }
 
   private Message said() {
+    return said(1);
+  }
+
+  private Message said(int number) {
     bench.twin.say(CHANNEL, FRIEND, "do it");
-    until(() -> !bench.hearing.stored().isEmpty());
-    return bench.hearing.stored().getFirst();
+    until(() -> bench.hearing.stored().size() == number);
+    return bench.hearing.stored().getLast();
   }
 
   private Set<String> shown(Message message) {

@@ -180,6 +180,7 @@ final class GatewayRig implements AutoCloseable {
                 new GateDoor(gate, audit),
                 messages::startChannelAt,
                 new Nothing(),
+                new DiscordBench.Ends(),
                 new Nothing(),
                 commands,
                 new RecordingAnswers(),

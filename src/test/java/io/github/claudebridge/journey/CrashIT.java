@@ -101,6 +101,9 @@ class CrashIT {
       assertThat(verdict.mirrored()).as("taken for a person's").isEmpty();
       assertThat(hit).containsExactlyElementsOf(Failpoints.NAMES);
       assertThat(rig.twin().violations()).isEmpty();
+      await()
+          .atMost(SETTLED_WITHIN) // marks are slow
+          .untilAsserted(() -> assertThat(new CrashOracle(rig, asked).wrongMarks()).isEmpty());
       rig.forget();
     } catch (Exception | AssertionError e) {
       System.out.println(rig.bridge().logs(60));

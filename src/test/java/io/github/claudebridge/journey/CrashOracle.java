@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,6 +32,9 @@ public final class CrashOracle {
 
   private static final Pattern FILE =
       Pattern.compile("^⚠️ The agent did not get `?m\\d{4,7}-\\d+\\.txt");
+
+  private static final Map<String, String> ENDS =
+      Map.of("ANSWERED", "✅", "FAILED", "❌", "UNDECIDED", "❓");
 
   /** A message as it was said. */
   public record Asked(String id, String token, int session) {}
@@ -186,6 +190,20 @@ public final class CrashOracle {
       judge(n, stored, v);
     }
     return v;
+  }
+
+  /** The messages whose reaction in the channel is not the one of what became of them, alone. */
+  public List<String> wrongMarks() throws SQLException {
+    List<String> wrong = new ArrayList<>();
+    Map<String, Stored> stored = stored(rig.bridge().layout().store());
+    for (Asked a : asked) {
+      String rung = stored.getOrDefault(a.id(), new Stored("never stored", "")).rung();
+      Set<String> shown = rig.twin().reactions(a.id()).keySet();
+      if (!shown.equals(Set.of(ENDS.getOrDefault(rung, rung)))) {
+        wrong.add(a.token() + "(" + rung + ", shows " + shown + ")");
+      }
+    }
+    return wrong;
   }
 
   private static int count(Map<String, Stored> stored, String rung) {

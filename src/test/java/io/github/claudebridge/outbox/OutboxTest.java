@@ -11,6 +11,7 @@ import io.github.claudebridge.testing.RecordingChat;
 import io.github.claudebridge.testing.RecordingChat.Trouble;
 import io.github.claudebridge.testing.SettableTime;
 import io.github.claudebridge.testing.TempStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -57,15 +58,34 @@ class OutboxTest {
     await().until(() -> !chat.attempts().isEmpty());
     outbox.close(); // as a crash between the sending and the note of it
     chat.forgetNonces();
-    time.pass(java.time.Duration.ofMinutes(10));
+    time.pass(Duration.ofMinutes(10));
     disk.reopen();
     begin();
     through();
     await().until(() -> posts.pending("c", 1).isEmpty());
     assertThat(chat.texts("c")).containsExactly("done");
     outbox.add(draft("c", "k2", "done"));
-    time.pass(java.time.Duration.ofMinutes(10));
+    time.pass(Duration.ofMinutes(10));
     awaitTexts("c", List.of("done", "done"));
+  }
+
+  @Test
+  void aPostThatWasChangedSinceItStoodThereIsEditedAndNotSentAgain() {
+    chat.fail("c1", Trouble.ANSWER_LOST);
+    through();
+    outbox.add(asking("ask:1:a", "is it?"));
+    await().until(() -> !chat.attempts().isEmpty());
+    outbox.close(); // as a crash between the sending and the note of it
+    outbox.amend("ask:1:", body -> body.decided("yes"));
+    outbox.revise("ask:1:a", PostBody.of("it is over"));
+    chat.forgetNonces();
+    time.pass(Duration.ofMinutes(10));
+    disk.reopen();
+    begin();
+    through();
+    await().until(() -> posts.pendingChannels().isEmpty());
+    assertThat(chat.attempts()).as("sent once").hasSize(1);
+    assertThat(chat.texts("c1")).containsExactly("it is over");
   }
 
   private static Draft draft(String channel, String key, String text) {

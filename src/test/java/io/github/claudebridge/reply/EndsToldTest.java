@@ -81,7 +81,7 @@ class EndsToldTest {
     again("m1");
     typing("m1");
     Delivery again = messages.find("m1").orElseThrow();
-    messages.move(again, Rung.UNDECIDED, "it may already have been typed");
+    messages.steps().move(again, Rung.UNDECIDED, "it may already have been typed");
     start();
     assertThat(posts()).hasSize(2);
   }
@@ -90,6 +90,7 @@ class EndsToldTest {
   void whatIsSentAgainMeanwhileIsNotTold() {
     undecided("m1");
     again("m1");
+    assertThat(messages.untold().all()).isEmpty();
     start();
     assertThat(posts()).isEmpty();
   }
@@ -107,7 +108,7 @@ class EndsToldTest {
     messages.receive(1, message);
     typing(id);
     String reason = "it may already have been typed";
-    messages.move(messages.find(id).orElseThrow(), Rung.UNDECIDED, reason);
+    messages.steps().move(messages.find(id).orElseThrow(), Rung.UNDECIDED, reason);
     return new SessionEvent.Delivered(1, time.instant(), message, Rung.UNDECIDED, reason);
   }
 
@@ -119,7 +120,7 @@ class EndsToldTest {
   }
 
   private void typing(String id) {
-    assertThat(messages.intend(messages.find(id).orElseThrow(), "hello")).isTrue();
+    assertThat(messages.steps().intend(messages.find(id).orElseThrow(), "hello")).isTrue();
   }
 
   private void start() {

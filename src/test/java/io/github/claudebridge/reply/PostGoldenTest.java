@@ -146,7 +146,7 @@ class PostGoldenTest {
   /** Takes some out of the queue. */
   private void take(CrowdPosts crowd, MessageStore messages, int from, int to) {
     for (int i = from; i < to; i++) {
-      messages.withdraw("m" + i);
+      messages.steps().withdraw("m" + i);
       crowd.accept(new Decided(1, time.instant(), message("m" + i), Decision.WITHDRAWN, ANN));
     }
   }

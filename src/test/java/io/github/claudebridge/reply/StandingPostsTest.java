@@ -180,7 +180,7 @@ class StandingPostsTest {
     assertThat(posts.newest(1, 5)).singleElement().extracting(Post::body).isEqualTo(first);
     assertThat(first.files()).singleElement().satisfies(f -> assertThat(f).exists());
     posts.sent(posts.newest(1, 1).getFirst(), "100", false);
-    assertThat(posts.edits("local-1", 5)).isEmpty();
+    assertThat(posts.changed().edits("local-1", 5)).isEmpty();
   }
 
   private DialogPosts dialogPosts(String language) {

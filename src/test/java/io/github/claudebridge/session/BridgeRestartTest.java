@@ -69,7 +69,7 @@ class BridgeRestartTest {
   void typingWithNothingTyped() throws Exception {
     rig.start();
     rig.messages.receive(1, message("m1", "hello"));
-    rig.messages.intend(rig.messages.find("m1").orElseThrow(), "hello");
+    rig.messages.steps().intend(rig.messages.find("m1").orElseThrow(), "hello");
     rig.post("m2", "after");
     rig.restartBridge();
     rig.pass(LONG);
@@ -84,7 +84,7 @@ class BridgeRestartTest {
   void anOpenDeliveryGoesBeforeWhatCameAfterIt() throws Exception {
     rig.start();
     rig.messages.receive(1, message("m1", "first"));
-    rig.messages.intend(rig.messages.find("m1").orElseThrow(), "first");
+    rig.messages.steps().intend(rig.messages.find("m1").orElseThrow(), "first");
     rig.messages.receive(1, message("m2", "second"));
     rig.restartBridge();
     rig.pass(LONG);

@@ -111,7 +111,7 @@ class DeliveryLifeTest {
       return now(d);
     }
     if (files) {
-      assertThat(messages.prepared(d, List.of("a file"))).isTrue();
+      assertThat(messages.steps().prepared(d, List.of("a file"))).isTrue();
     }
     List<Step> way =
         switch (rung) {
@@ -147,12 +147,12 @@ class DeliveryLifeTest {
         yield Optional.empty();
       }
       case TOO_MANY -> Optional.empty();
-      case COMPLETE -> done(messages.prepared(d, List.of("a file")), Rung.QUEUED);
-      case INTENT -> done(messages.intend(d, "text"), Rung.TYPING);
+      case COMPLETE -> done(messages.steps().prepared(d, List.of("a file")), Rung.QUEUED);
+      case INTENT -> done(messages.steps().intend(d, "text"), Rung.TYPING);
       case KEYS_SENT -> moved(d, Rung.TYPED);
       case PROVEN -> {
         try {
-          messages.accept(d, "p-" + d.message().id());
+          messages.steps().accept(d, "p-" + d.message().id());
           yield Optional.of(Rung.ACCEPTED);
         } catch (IllegalStateException e) {
           yield refused(e);
@@ -164,7 +164,7 @@ class DeliveryLifeTest {
       case AGENT_FAILED -> moved(d, Rung.FAILED, d.rung() == Rung.ACCEPTED);
       case AGENT_LOST -> {
         try {
-          messages.lost(d, "gone");
+          messages.steps().lost(d, "gone");
           yield Optional.of(Rung.UNDECIDED);
         } catch (IllegalStateException e) {
           yield refused(e);
@@ -172,7 +172,7 @@ class DeliveryLifeTest {
       }
       case LIMITED -> {
         try {
-          messages.limited(d);
+          messages.steps().limited(d);
           yield Optional.of(Rung.QUEUED);
         } catch (IllegalStateException e) {
           yield refused(e);
@@ -197,7 +197,7 @@ class DeliveryLifeTest {
 
   private Optional<Rung> moved(Delivery d, Rung to) {
     try {
-      messages.move(d, to, null);
+      messages.steps().move(d, to, null);
       return Optional.of(to);
     } catch (IllegalStateException e) {
       return refused(e);

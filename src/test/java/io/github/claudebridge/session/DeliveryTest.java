@@ -346,8 +346,8 @@ class DeliveryTest {
     rig.agent.next(Typed.WORKED_ON);
     rig.start().post("m1", "work");
     rig.post("m2", "teh next");
-    assertThat(rig.messages.edit("m2", "the next")).isTrue();
-    assertThat(rig.messages.edit("m1", "too late")).isFalse();
+    assertThat(rig.messages.steps().edit("m2", "the next")).isTrue();
+    assertThat(rig.messages.steps().edit("m1", "too late")).isFalse();
     rig.agent.finish("done");
     rig.settle();
 
@@ -359,7 +359,7 @@ class DeliveryTest {
     rig.agent.next(Typed.WORKED_ON);
     rig.start().post("m1", "work");
     rig.post("m2", "forget this");
-    assertThat(rig.messages.withdraw("m2")).isTrue();
+    assertThat(rig.messages.steps().withdraw("m2")).isTrue();
     rig.agent.finish("done");
     rig.settle();
 
@@ -394,7 +394,7 @@ class DeliveryTest {
   void aMessageTakenBackWhileItsAttachmentsComeStaysTakenBack() throws Exception {
     rig.start();
     rig.post("m1", "ann", "see this", List.of(file()));
-    assertThat(rig.messages.withdraw("m1")).isTrue();
+    assertThat(rig.messages.steps().withdraw("m1")).isTrue();
     rig.files.get("m1").complete(List.of("[attachment: /a/b.png]"));
     rig.settle();
 
@@ -485,7 +485,7 @@ class DeliveryTest {
             List.of(),
             Instant.EPOCH);
     Arrival arrival = rig.messages.arrive(1, message).orElseThrow();
-    assertThat(rig.messages.edit("m1", "as it is")).isTrue();
+    assertThat(rig.messages.steps().edit("m1", "as it is")).isTrue();
     rig.session().wake(arrival);
     rig.settle();
     assertThat(rig.agent.taken()).containsExactly("as it is");

@@ -2,6 +2,7 @@ package io.github.claudebridge.testing;
 
 import io.github.claudebridge.model.Message;
 import io.github.claudebridge.model.Post;
+import io.github.claudebridge.model.PostBody;
 import io.github.claudebridge.model.Rung;
 import io.github.claudebridge.outbox.Chat;
 import io.github.claudebridge.outbox.ChatException;
@@ -116,10 +117,10 @@ public final class RecordingChat implements Chat {
   }
 
   @Override
-  public synchronized List<String> standing(Post post) {
+  public synchronized List<String> standing(Post post, List<PostBody> versions) {
     return standing.stream()
         .filter(p -> p.channel().equals(post.channel()))
-        .filter(p -> p.body().text().equals(post.body().text()))
+        .filter(p -> versions.stream().anyMatch(v -> v.text().equals(p.body().text())))
         .map(p -> forgotten.getOrDefault(p.nonce(), byNonce.getOrDefault(p.nonce(), "")))
         .toList();
   }
