@@ -42,9 +42,6 @@ class OverloadIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int SECONDS = 5;
 
-  /** An agent waits so long for the answer to a hook, and no longer. */
-  private static final long WAITS_MS = 2_000;
-
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private BridgeProcess bridge;
@@ -83,8 +80,9 @@ class OverloadIT {
             + " alone, %d ms in the storm%n",
         hooks, seconds, took.get(hooks / 2), p99, took.getLast(), hooks("taken"), alone, during);
     assertThat(hooks("taken")).isGreaterThanOrEqualTo(hooks);
-    assertThat(p99).as("p99 in ms").isLessThan(WAITS_MS);
-    assertThat(during).as("a turn in the storm, in ms").isLessThan(10_000);
+    // A quiet machine needs a tenth of this (bench/delivery hooks); this one runs other tests, too.
+    assertThat(p99).as("p99 in ms").isLessThan(500);
+    assertThat(during).as("a turn in the storm, in ms").isLessThan(alone + 1_000);
   }
 
   /** What turns take, one after the other: five, and more as long as that is wished. */
