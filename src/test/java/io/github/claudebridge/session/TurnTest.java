@@ -235,11 +235,13 @@ class TurnTest {
   void nothingIsTypedIntoADialogThatComesAfterAnIdleWithoutAReport() throws Exception {
     rig.agent.next(Typed.WORKED_ON);
     rig.start().post("m1", "one");
+    rig.post("m2", "two");
     rig.agent.rest();
     rig.settle();
     rig.agent.ask("LIMIT");
     rig.pass(Duration.ofSeconds(1));
     assertThat(rig.session().state()).isEqualTo(SessionState.WAITING);
+    assertThat(rig.rung("m2")).isEqualTo(Rung.QUEUED);
   }
 
   @Test
