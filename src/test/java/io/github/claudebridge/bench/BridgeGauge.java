@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +17,11 @@ import java.util.stream.Stream;
 
 /** Reads what the bridge's process uses, from {@code /proc} and from its Java. */
 final class BridgeGauge {
-  private static final Pattern STATUS = Pattern.compile("(?m)^(VmRSS|Threads):\\s+(\\d+)");
+  private static final Pattern RSS = Pattern.compile("(?m)^VmRSS:\\s+(\\d+)");
+
+  /** Java's own pools under virtual threads and HTTP, which grow and shrink with the load. */
+  private static final Pattern ELASTIC = Pattern.compile("ForkJoinPool-.*|HttpClient-N-Wo.*");
+
   private static final Pattern GENERATION =
       Pattern.compile("(?mi)(?:DefNew|Tenured|garbage-first)[^\\n]*? used (\\d+)K");
   private static final int READINGS = 5;
@@ -32,7 +37,7 @@ final class BridgeGauge {
    *
    * @param rss resident memory, in bytes
    * @param heap what lives in Java's heap after a collection, in bytes; 0 where that was not asked
-   * @param threads the system's threads
+   * @param threads the system's threads, without those of pools that grow and shrink by themselves
    * @param files open file descriptors
    */
   record Reading(long rss, long heap, long threads, long files) {
@@ -53,18 +58,17 @@ final class BridgeGauge {
   /** As it is at this moment. */
   Reading now() throws IOException {
     Path process = Path.of("/proc", Long.toString(pid));
-    long rss = 0;
-    long threads = 0;
-    Matcher line = STATUS.matcher(Files.readString(process.resolve("status")));
-    while (line.find()) {
-      if (line.group(1).equals("VmRSS")) {
-        rss = Long.parseLong(line.group(2)) * 1024;
-      } else {
-        threads = Long.parseLong(line.group(2));
-      }
+    Matcher rss = RSS.matcher(Files.readString(process.resolve("status")));
+    if (!rss.find()) {
+      throw new IOException(process + "/status tells of no memory");
     }
+    long threads =
+        threads().entrySet().stream()
+            .filter(each -> !ELASTIC.matcher(each.getKey()).matches())
+            .mapToLong(Map.Entry::getValue)
+            .sum();
     try (Stream<Path> files = Files.list(process.resolve("fd"))) {
-      return new Reading(rss, 0, threads, files.count());
+      return new Reading(Long.parseLong(rss.group(1)) * 1024, 0, threads, files.count());
     }
   }
 

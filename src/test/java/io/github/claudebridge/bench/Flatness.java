@@ -17,7 +17,7 @@ import java.util.Locale;
 record Flatness(String name, boolean bytes, long start, long end, long allowed) {
   private static final long MB = 1024 * 1024;
 
-  /** Pools of Discord's and of HTTP's libraries hold 43 to 77 threads by turns in one sound run. */
+  /** Pools of Discord's libraries come and go: 20 threads and more by turns in one sound run. */
   private static final long THREADS = 24;
 
   private static final long FILES = 10;
