@@ -98,6 +98,8 @@ set -- -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=0.01
 # shellcheck disable=SC2086
 set -- "$@" ${BRIDGE_JAVA_OPTIONS:-} -cp "$class_path" io.github.claudebridge.app.BridgeMain \
   --project "$project" --state-dir "$state" ${demo:+--demo} ${sessions:+--sessions "$sessions"}
+# Each thread would get memory of its own from the C library, which keeps what it freed.
+export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
 cd "$project" || exit 1
 
 if [ "$foreground" ]; then

@@ -152,6 +152,7 @@ final class QuietFleet implements AutoCloseable {
     environment.put("TMUX_TMPDIR", Files.createDirectories(root.resolve("tmux")).toString());
     environment.put("CLAUDE_BRIDGE_TMUX_SOCKET", socket);
     environment.put("DISCORD_BOT_TOKEN", twin.token());
+    environment.put("MALLOC_ARENA_MAX", "2"); // as start-bridge.sh has it
     builder.redirectErrorStream(true).redirectOutput(root.resolve("bridge.out").toFile());
     bridge = builder.start();
   }

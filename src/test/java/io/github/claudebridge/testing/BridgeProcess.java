@@ -59,6 +59,7 @@ public final class BridgeProcess implements AutoCloseable {
     environment = new LinkedHashMap<>(host);
     environment.put("TMUX_TMPDIR", tmuxFolder.toString());
     environment.put("CLAUDE_BRIDGE_TMUX_SOCKET", socket);
+    environment.put("MALLOC_ARENA_MAX", "2"); // as start-bridge.sh has it
     if (token != null) {
       environment.put("DISCORD_BOT_TOKEN", token);
     }
