@@ -8,8 +8,10 @@ import java.util.List;
 /** Remembers in the store which messages do not show their end. */
 record StoredMarks(MarkStore store) implements MarkLog {
   @Override
-  public List<Due> due() {
-    return store.due().stream().map(d -> new Due(d.message(), d.rung())).toList();
+  public List<Due> due(long before, int most) {
+    return store.due(before, most).stream()
+        .map(d -> new Due(d.order(), d.message(), d.rung()))
+        .toList();
   }
 
   @Override

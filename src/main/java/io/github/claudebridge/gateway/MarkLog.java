@@ -11,11 +11,20 @@ import java.util.List;
  */
 public interface MarkLog {
 
-  /** A message and the end to show on it. */
-  record Due(Message message, Rung end) {}
+  /**
+   * A message and the end to show on it.
+   *
+   * @param line its number in the order in which messages were heard
+   */
+  record Due(long line, Message message, Rung end) {}
 
-  /** The latest that may not show their end, oldest first. */
-  List<Due> due();
+  /**
+   * The latest that may not show their end, newest first.
+   *
+   * @param before only those with smaller numbers
+   * @param most how many at most
+   */
+  List<Due> due(long before, int most);
 
   /** A message shows its end, or never will. */
   void settled(String messageId, Rung end);

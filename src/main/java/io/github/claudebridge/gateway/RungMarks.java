@@ -14,7 +14,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.dv8tion.jda.api.entities.MessageReaction;
 import net.dv8tion.jda.api.entities.channel.middleman.GuildMessageChannel;
 import net.dv8tion.jda.api.entities.emoji.Emoji;
@@ -40,15 +43,24 @@ final class RungMarks {
   private static final Logger log = LoggerFactory.getLogger(RungMarks.class);
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final int MOST_WAITING = 20;
+
+  /** Of the ends that are due so many are in line at a time, so that new marks come soon. */
+  private static final int DUE_AT_A_TIME = 10;
+
+  private static final int MOST_DUE = 1_000;
   private static final Set<Rung> ENDS = EnumSet.of(Rung.ANSWERED, Rung.FAILED, Rung.UNDECIDED);
   private static final List<String> ALL =
       Arrays.stream(Rung.values()).map(RungMarks::emoji).distinct().toList();
+
+  private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
   private final ChannelFinder channels;
   private final MarkLog ends;
 
   /** Whether marks were given up that can be made once Discord answers again. */
   private final AtomicBoolean behind = new AtomicBoolean();
+
+  private final AtomicInteger catchUps = new AtomicInteger();
   private final Map<String, Deque<Shown>> waiting = new HashMap<>();
   private final Cache<String, Shown> messages =
       Caffeine.newBuilder().maximumSize(10_000).expireAfterAccess(Duration.ofDays(2)).build();
@@ -79,36 +91,59 @@ final class RungMarks {
 
   /** Shows the ends that could not be shown when they came; returns at once and never fails. */
   void catchUp() {
-    Thread.ofVirtual()
-        .name("marks-due")
-        .start(
-            () -> {
-              try {
-                ends.due().forEach(due -> mark(due.message(), due.end(), false));
-              } catch (RuntimeException e) {
-                log.warn("which marks are due is not known: {}", e.getMessage());
-              }
-            });
+    if (catchUps.getAndIncrement() == 0) {
+      Thread.ofVirtual().name("marks-due").start(this::serveDue);
+    }
+  }
+
+  private void serveDue() {
+    int heard;
+    do {
+      heard = catchUps.get();
+      try {
+        markDue();
+      } catch (RuntimeException e) {
+        log.warn("which marks are due is not known: {}", e.getMessage());
+      }
+    } while (!catchUps.compareAndSet(heard, 0));
+  }
+
+  private void markDue() {
+    List<MarkLog.Due> page = ends.due(Long.MAX_VALUE, DUE_AT_A_TIME);
+    for (int seen = 0; !page.isEmpty() && seen < MOST_DUE; seen += page.size()) {
+      List<CompletableFuture<Void>> served =
+          page.stream().map(due -> mark(due.message(), due.end(), false)).toList();
+      served.forEach(each -> each.completeOnTimeout(null, 5, TimeUnit.MINUTES).join());
+      if (behind.get()) {
+        return; // Discord is away again
+      }
+      page = ends.due(page.getLast().line(), DUE_AT_A_TIME);
+    }
   }
 
   /**
    * @param now whether the message has got there just now
+   * @return done when the mark was made or given up
    */
-  private void mark(Message message, Rung rung, boolean now) {
+  private CompletableFuture<Void> mark(Message message, Rung rung, boolean now) {
     Shown shown = messages.get(message.id(), id -> new Shown(message.channel(), id));
     synchronized (waiting) {
       if (!now && shown.rung != null && shown.rung != rung) {
-        return; // it got on meanwhile
+        return DONE; // it got on meanwhile
       }
       shown.want(rung, now);
-      if (shown.waits || shown.upToDate()) {
-        return;
+      if (shown.waits) {
+        return shown.served;
+      }
+      if (shown.upToDate()) {
+        return DONE;
       }
       Deque<Shown> line = waiting.get(shown.channel);
       if (line != null && line.size() >= MOST_WAITING && shown.blank()) {
-        return; // the next rung of it asks again, or the next start
+        return DONE; // the next rung of it asks again, or the next start
       }
       shown.waits = true;
+      shown.served = new CompletableFuture<>();
       if (line == null) {
         Deque<Shown> first = new ArrayDeque<>(List.of(shown));
         waiting.put(shown.channel, first);
@@ -116,11 +151,13 @@ final class RungMarks {
       } else {
         line.add(shown);
       }
+      return shown.served;
     }
   }
 
   private void serve(String channel, Deque<Shown> line) {
     for (Shown next = next(channel, line); next != null; next = next(channel, line)) {
+      CompletableFuture<Void> served = next.served;
       try {
         follow(next);
       } catch (Trouble e) {
@@ -134,6 +171,8 @@ final class RungMarks {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
+      } finally {
+        served.complete(null);
       }
     }
   }
@@ -195,6 +234,7 @@ final class RungMarks {
       Deque<Shown> line = waiting.get(message.channel);
       if (!message.waits && !message.upToDate() && line != null) { // it climbed meanwhile
         message.waits = true;
+        message.served = new CompletableFuture<>();
         line.add(message);
       }
     }
@@ -243,6 +283,7 @@ final class RungMarks {
     private boolean waits;
     private @Nullable String shown;
     private @Nullable Rung rung;
+    private CompletableFuture<Void> served = DONE;
 
     Shown(String channel, String id) {
       this.channel = channel;

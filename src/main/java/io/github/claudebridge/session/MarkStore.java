@@ -7,29 +7,26 @@ import java.util.List;
 
 /** The messages from Discord whose mark there does not show the end to which they came. */
 public final class MarkStore {
-  private static final int MOST = 50;
-
   private final Database database;
 
   MarkStore(Database database) {
     this.database = database;
   }
 
-  /** The latest of them, oldest first. */
-  public List<Delivery> due() {
-    return database
-        .<List<Delivery>>read(
-            h ->
-                h.createQuery(
-                        "SELECT "
-                            + DeliveryRows.COLUMNS
-                            + " FROM message WHERE rung IN ('ANSWERED', 'FAILED', 'UNDECIDED')"
-                            + " AND marked IS NOT rung AND id GLOB '[0-9]*'"
-                            + " ORDER BY line DESC LIMIT ?")
-                    .bind(0, MOST)
-                    .map(DeliveryRows::row)
-                    .list())
-        .reversed();
+  /** Those that were stored before a line, newest first. */
+  public List<Delivery> due(long before, int most) {
+    return database.read(
+        h ->
+            h.createQuery(
+                    "SELECT "
+                        + DeliveryRows.COLUMNS
+                        + " FROM message WHERE rung IN ('ANSWERED', 'FAILED', 'UNDECIDED')"
+                        + " AND marked IS NOT rung AND id GLOB '[0-9]*' AND line < ?"
+                        + " ORDER BY line DESC LIMIT ?")
+                .bind(0, before)
+                .bind(1, most)
+                .map(DeliveryRows::row)
+                .list());
   }
 
   /** The mark of a message shows this end of it, or never will. */

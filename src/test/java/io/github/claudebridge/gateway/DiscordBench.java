@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -110,8 +111,12 @@ final class DiscordBench implements AutoCloseable {
     final Map<String, Due> due = new ConcurrentHashMap<>();
 
     @Override
-    public List<Due> due() {
-      return List.copyOf(due.values());
+    public List<Due> due(long before, int most) {
+      return due.values().stream()
+          .filter(each -> each.line() < before)
+          .sorted(Comparator.comparingLong(Due::line).reversed())
+          .limit(most)
+          .toList();
     }
 
     @Override

@@ -24,6 +24,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -231,9 +232,22 @@ class DiscordChatIT {
     chat.mark(message, Rung.RECEIVED);
     chat.mark(message, Rung.ACCEPTED);
     until(() -> shown(message).equals(Set.of("👀")));
-    bench.ends.due.put(message.id(), new MarkLog.Due(message, Rung.ANSWERED));
+    bench.ends.due.put(message.id(), new MarkLog.Due(1, message, Rung.ANSWERED));
     bench.ready();
     until(() -> shown(message).equals(Set.of("✅")) && bench.ends.due.isEmpty());
+  }
+
+  @Test
+  void allThatCameToTheirEndAreCaughtUp() {
+    List<Message> all = new ArrayList<>();
+    for (int i = 1; i <= 25; i++) {
+      all.add(said(i));
+      bench.ends.due.put(
+          all.getLast().id(), new MarkLog.Due(i, all.getLast(), Rung.ANSWERED));
+    }
+    bench.ready();
+    until(bench.ends.due::isEmpty);
+    assertThat(all).allSatisfy(each -> assertThat(shown(each)).containsExactly("✅"));
   }
 
   @Test
@@ -241,7 +255,7 @@ class DiscordChatIT {
     Message message = said();
     chat.mark(message, Rung.RECEIVED);
     until(() -> shown(message).equals(Set.of("📥")));
-    bench.ends.due.put(message.id(), new MarkLog.Due(message, Rung.FAILED));
+    bench.ends.due.put(message.id(), new MarkLog.Due(1, message, Rung.FAILED));
     bench.twin.rest5xx(1_000, 500);
     int before = bench.twin.requests().size();
     chat.mark(message, Rung.FAILED);
@@ -261,7 +275,7 @@ class DiscordChatIT {
   void theEndOfAMessageThatIsGoneIsNotDueForEver() {
     Message message = said();
     bench.twin.delete(message.id());
-    bench.ends.due.put(message.id(), new MarkLog.Due(message, Rung.ANSWERED));
+    bench.ends.due.put(message.id(), new MarkLog.Due(1, message, Rung.ANSWERED));
     chat.mark(message, Rung.ANSWERED);
     until(bench.ends.due::isEmpty);
   }
