@@ -52,6 +52,7 @@ public final class Api implements AutoCloseable {
       QuestionRoutes questions,
       LiveRoutes live,
       RecoveryRoutes recovery,
+      HookRoutes hookRoutes,
       MonitorRoutes monitor)
       throws IOException {
     SessionRoutes routes = new SessionRoutes(parts);
@@ -59,6 +60,8 @@ public final class Api implements AutoCloseable {
         Javalin.create(
             c -> {
               common(c);
+              // A storm of hooks must not stand before the sessions' own virtual threads.
+              c.concurrency.useVirtualThreads = false;
               c.jetty.host = "127.0.0.1";
               c.jetty.port = port;
               c.routes.post("/hooks/{n}", hookDoor::take);
@@ -76,6 +79,7 @@ public final class Api implements AutoCloseable {
               questions.addTo(c.routes);
               live.addTo(c.routes);
               recovery.addTo(c.routes);
+              hookRoutes.addTo(c.routes);
               monitor.addTo(c.routes);
             });
     hooks.start();

@@ -7,6 +7,7 @@ import io.github.claudebridge.claude.QuestionReader;
 import io.github.claudebridge.json.BadJsonException;
 import io.github.claudebridge.json.Json;
 import io.github.claudebridge.json.StringCutter;
+import io.github.claudebridge.monitor.HookStore;
 import io.github.claudebridge.monitor.Metrics.HookOutcome;
 import io.github.claudebridge.monitor.Metrics;
 import io.github.claudebridge.session.Session;
@@ -39,13 +40,14 @@ public final class HookDoor {
   /** Of a caller without the token. */
   private static final int MOST_REFUSED = 64 * 1024;
 
-  /** A tree takes many times the room of its text, so few large ones are made at a time. */
+  /** What is kept of a large one, and its tree, take many megabytes; so few are read at a time. */
   private static final int LARGE = 64 * 1024;
 
-  private final Semaphore large = new Semaphore(2);
+  private final Semaphore large = new Semaphore(3);
 
   private final SessionManager sessions;
   private final HookTokens tokens;
+  private final HookStore store;
   private final IntFunction<@Nullable String> seeds;
   private final ScheduledExecutorService timers;
   private final Metrics metrics;
@@ -58,11 +60,13 @@ public final class HookDoor {
   public HookDoor(
       SessionManager sessions,
       HookTokens tokens,
+      HookStore store,
       IntFunction<@Nullable String> seeds,
       ScheduledExecutorService timers,
       Metrics metrics) {
     this.sessions = sessions;
     this.tokens = tokens;
+    this.store = store;
     this.seeds = seeds;
     this.timers = timers;
     this.metrics = metrics;
@@ -87,17 +91,16 @@ public final class HookDoor {
     HookOutcome outcome = HookOutcome.TAKEN;
     String answer = NO_OPINION;
     try {
-      StringCutter.Text body =
-          StringCutter.read(ctx.req().getInputStream(), LONGEST_STRING, MOST_KEPT, MOST_READ);
-      HookEvent event = parse(body.json());
+      Said said = read(ctx, number);
+      HookEvent event = said.event();
       Session session = sessions.session(number).orElse(null);
       if (session != null && event instanceof HookEvent.FormAnswered form) {
         HeldCall.hold(ctx, session.questions().formEnded(form), timers);
         return outcome;
       }
       if (session != null && QuestionReader.matter(event).isPresent()) {
-        if (body.whole()) {
-          HeldCall.hold(ctx, session.questions().asked(event, body.json()), timers);
+        if (said.body().whole()) {
+          HeldCall.hold(ctx, session.questions().asked(event, said.body().json()), timers);
           return outcome;
         }
         log.warn("a question of session {} is too long to be shown whole, and stays there", number);
@@ -131,15 +134,27 @@ public final class HookDoor {
     return Json.write(answer);
   }
 
-  private HookEvent parse(String json) throws BadJsonException {
-    if (json.length() < LARGE) {
-      return HookEvent.parse(json);
+  /** What an agent said, as it was written and as it is understood. */
+  private record Said(StringCutter.Text body, HookEvent event) {}
+
+  private Said read(Context ctx, int number) throws IOException, BadJsonException {
+    long length = ctx.req().getContentLengthLong();
+    if (length >= 0 && length < LARGE) {
+      return readNow(ctx, number);
     }
-    large.acquireUninterruptibly(); // parsing waits for nobody, so this is short
+    large.acquireUninterruptibly(); // who reads waits for its agent alone, and that one gives up
     try {
-      return HookEvent.parse(json);
+      return readNow(ctx, number);
     } finally {
       large.release();
     }
+  }
+
+  /** Stores what was said, also where it cannot be understood, and reads it. */
+  private Said readNow(Context ctx, int number) throws IOException, BadJsonException {
+    StringCutter.Text body =
+        StringCutter.read(ctx.req().getInputStream(), LONGEST_STRING, MOST_KEPT, MOST_READ);
+    store.add(number, body.json());
+    return new Said(body, HookEvent.parse(body.json()));
   }
 }

@@ -84,8 +84,7 @@ public final class SessionFeed implements Consumer<SessionEvent> {
           SessionEvent.QuestionAsked _, // its posts tell it
           SessionEvent.QuestionPartAnswered _,
           SessionEvent.QuestionReminded _,
-          SessionEvent.QuestionEnded _,
-          SessionEvent.Notice _ -> {}
+          SessionEvent.QuestionEnded _ -> {}
     }
   }
 

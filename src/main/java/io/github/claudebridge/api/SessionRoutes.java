@@ -17,6 +17,7 @@ import io.github.claudebridge.session.SessionManager;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -171,8 +172,20 @@ public final class SessionRoutes {
     for (var upload : ctx.uploadedFiles("file")) {
       files.add(parts.uploads().keep(upload.filename(), upload.content()));
     }
-    List<Post> stored = parts.localPosts().post(number(ctx), text == null ? "" : text, files);
-    json(ctx.status(201), Map.of("posts", stored.stream().map(Post::id).toList()));
+    String said = text == null ? "" : text;
+    boolean dryRun = ctx.queryParamMap().containsKey("dry-run");
+    List<Post> stored = List.of();
+    if (dryRun) {
+      parts.localPosts().dryRun(number(ctx), said, files);
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    } else {
+      stored = parts.localPosts().post(number(ctx), said, files);
+    }
+    json(
+        ctx.status(dryRun ? 200 : 201),
+        Map.of("posts", stored.stream().map(Post::id).toList()));
   }
 
   private void posts(Context ctx) throws OrderException {

@@ -28,7 +28,6 @@ import io.github.claudebridge.router.Router;
 import io.github.claudebridge.session.HeldAnswers;
 import io.github.claudebridge.session.MessageStore;
 import io.github.claudebridge.session.QuestionParts;
-import io.github.claudebridge.session.QuestionStore;
 import io.github.claudebridge.session.Session;
 import io.github.claudebridge.session.SessionManager;
 import io.github.claudebridge.session.SessionParts;
@@ -42,6 +41,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -74,6 +74,9 @@ public final class Bridge implements AutoCloseable {
 
   private static final long SWEEP_MINUTES = 60;
   private static final long LOOK_AGAIN_SECONDS = 30;
+  /** EX_SOFTWARE of sysexits.h. */
+  private static final int STUCK_STATUS = 70;
+
   private static final Duration STUCK_AFTER = Duration.ofMinutes(1);
 
   private final Ground ground;
@@ -164,7 +167,7 @@ public final class Bridge implements AutoCloseable {
                 settings.sessions().queue() == Settings.Queue.STEER,
                 settings.sessions().startTimeout(),
                 new QuestionParts(
-                    new QuestionStore(ground.database(), clock),
+                    ground.questions(),
                     held,
                     settings.questions().remindAfter(),
                     settings.questions().expireAfter()),
@@ -203,7 +206,7 @@ public final class Bridge implements AutoCloseable {
             back,
             new Doors.Inside(sessions, router, watching, room, seeds, attempts, tokens, port),
             this::shutdown);
-    watchdog = new Watchdog(this::watched, reports, STUCK_AFTER);
+    watchdog = new Watchdog(this::watched, reports, STUCK_AFTER, ender(start.environment()));
     ground.bindings().onChange((before, after) -> follow(after, Set.of()));
     ground
         .bindings()
@@ -230,10 +233,17 @@ public final class Bridge implements AutoCloseable {
     recovery.open(BootId.read());
     watchdog.start();
     follow(ground.bindings().current(), only);
+    Optional<WarmUp> warmUp =
+        sessions.all().stream()
+            .findFirst()
+            .map(s -> new WarmUp(ground.layout().socket(), s.binding().session()));
+    warmUp.ifPresent(WarmUp::start);
     back.outbox().start();
     watching.start();
     doors.open();
-    log.info("ready: {} sessions, Discord {}", sessions.all().size(), doors.discordWords());
+    warmUp.ifPresent(WarmUp::await);
+    doors.ready();
+    log.info("ready: sessions {}, Discord {}", sessions.all().size(), doors.discordWords());
   }
 
   /** Without Discord and on the very first start there is one session to talk to, all the same. */
@@ -284,6 +294,13 @@ public final class Bridge implements AutoCloseable {
     return parts;
   }
 
+  /** Under systemd, which says so by this variable, a bridge that ends badly is started again. */
+  private static @Nullable Runnable ender(Map<String, String> environment) {
+    return environment.containsKey("INVOCATION_ID")
+        ? () -> Runtime.getRuntime().halt(STUCK_STATUS)
+        : null;
+  }
+
   /** Where reports of crashes are written. */
   CrashReports reports() {
     return reports;
@@ -324,6 +341,6 @@ public final class Bridge implements AutoCloseable {
     board.close();
     tmux.close();
     ground.close();
-    log.info("stopped; the sessions go on running");
+    log.info("stopped; what runs in tmux goes on");
   }
 }

@@ -13,6 +13,7 @@ import io.github.claudebridge.gateway.GatewayOptions;
 import io.github.claudebridge.gateway.GatewayParts;
 import io.github.claudebridge.gateway.GatewayState;
 import io.github.claudebridge.gateway.IdentifyBudget;
+import io.github.claudebridge.model.Message;
 import io.github.claudebridge.outbox.Outbox;
 import io.github.claudebridge.reply.LatePosts;
 import io.github.claudebridge.reply.Words;
@@ -20,6 +21,7 @@ import io.github.claudebridge.router.Router;
 import io.github.claudebridge.session.MessageStore;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -147,14 +149,8 @@ final class DiscordSide implements AutoCloseable {
   private record Missed(Outbox outbox, Words words, ToIntFunction<String> sessionOf)
       implements CatchUpReport {
     @Override
-    public void tooOld(String channel, String first, int count, boolean more) {
-      outbox.add(
-          LatePosts.of(
-              channel,
-              sessionOf.applyAsInt(channel),
-              first,
-              count + (more ? "+" : ""),
-              words));
+    public void tooOld(String channel, List<Message> late, boolean more) {
+      outbox.add(LatePosts.of(channel, sessionOf.applyAsInt(channel), late, more, words));
     }
 
     @Override

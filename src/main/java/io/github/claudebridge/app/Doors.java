@@ -5,6 +5,7 @@ import io.github.claudebridge.access.Gate;
 import io.github.claudebridge.access.HookTokens;
 import io.github.claudebridge.api.Api;
 import io.github.claudebridge.api.HookDoor;
+import io.github.claudebridge.api.HookRoutes;
 import io.github.claudebridge.api.LiveRoutes;
 import io.github.claudebridge.api.MonitorRoutes;
 import io.github.claudebridge.api.QuestionRoutes;
@@ -136,7 +137,12 @@ final class Doors implements AutoCloseable {
             layout.socket(),
             inside.port().get(),
             new HookDoor(
-                sessions, inside.tokens(), inside.seeds()::take, ground.timers(), ground.metrics()),
+                sessions,
+                inside.tokens(),
+                ground.hooks(),
+                inside.seeds()::take,
+                ground.timers(),
+                ground.metrics()),
             new SessionRoutes.Parts(
                 orders,
                 sessions,
@@ -153,6 +159,7 @@ final class Doors implements AutoCloseable {
             new QuestionRoutes(questions),
             new LiveRoutes(liveOrders),
             new RecoveryRoutes(orders, inside.attempts()),
+            new HookRoutes(orders, ground.hooks(), ground.redactor()::redact),
             new MonitorRoutes(inside.watching().monitor(), clock));
     inside.port().opened(api.port());
   }
@@ -160,6 +167,10 @@ final class Doors implements AutoCloseable {
   /** Connects to Discord, where there is a token. */
   void open() {
     discord.open();
+  }
+
+  /** From now on the bridge says that it is ready. */
+  void ready() {
     state.ready();
   }
 

@@ -9,12 +9,14 @@ import io.github.claudebridge.config.BindingStore;
 import io.github.claudebridge.config.Layout;
 import io.github.claudebridge.config.Settings;
 import io.github.claudebridge.model.Binding;
+import io.github.claudebridge.monitor.HookStore;
 import io.github.claudebridge.monitor.Metrics;
 import io.github.claudebridge.monitor.OshiMachine;
 import io.github.claudebridge.outbox.PostStore;
 import io.github.claudebridge.reply.Words;
 import io.github.claudebridge.session.ConversationStore;
 import io.github.claudebridge.session.MessageStore;
+import io.github.claudebridge.session.QuestionStore;
 import io.github.claudebridge.store.Database;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -39,10 +41,12 @@ record Ground(
     Database database,
     MessageStore messages,
     ConversationStore conversations,
+    QuestionStore questions,
     PostStore posts,
     BindingStore bindings,
     Words words,
-    Metrics metrics)
+    Metrics metrics,
+    HookStore hooks)
     implements AutoCloseable {
 
   /** Opens it: folders are watched and the store is up to date. */
@@ -51,6 +55,7 @@ record Ground(
     Layout layout = start.layout();
     InstantSource clock = start.clock();
     Database database = Database.open(layout.store(), clock);
+    Metrics metrics = new Metrics();
     Redactor redactor =
         new Redactor(start.token() == null ? List.of() : List.of(start.token().reveal()));
     return new Ground(
@@ -64,10 +69,12 @@ record Ground(
         database,
         new MessageStore(database, clock, settings.sessions().maxWaiting()),
         new ConversationStore(database, clock),
+        new QuestionStore(database, clock),
         new PostStore(database, clock),
         new BindingStore(layout.bindings(), BindingDefaults.of(settings)),
         words(settings.replies().language()),
-        new Metrics());
+        metrics,
+        new HookStore(database, clock, metrics));
   }
 
   private static Words words(Settings.@Nullable Language language) {
@@ -106,6 +113,7 @@ record Ground(
     bindings.close();
     watch.close();
     timers.shutdownNow();
+    hooks.close();
     database.close();
     audit.close();
   }

@@ -46,8 +46,7 @@ final class LastEvents implements Consumer<SessionEvent> {
           SessionEvent.Progress _,
           SessionEvent.TurnStarted _,
           SessionEvent.TypedAtTerminal _,
-          SessionEvent.Said _,
-          SessionEvent.Notice _ ->
+          SessionEvent.Said _ ->
           "";
     };
   }

@@ -9,16 +9,21 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Notices when a part of the bridge is stuck: every session's thread, the lane of the store and the
  * timers are asked for a sign now and then. One that gives none for too long is told in the log,
- * once, with a report of what every thread did.
+ * once, with a report of what every thread did. Where something starts the bridge again, it ends
+ * when that lasts: what is stored goes on with the next one.
  */
 final class Watchdog implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
+
+  /** Times the patience. */
+  private static final int ENDED_AFTER = 5;
 
   /** Something that was asked for a sign. */
   private record Asked(Future<?> sign, long since, boolean told) {}
@@ -26,6 +31,7 @@ final class Watchdog implements AutoCloseable {
   private final Supplier<Map<String, Supplier<Future<?>>>> parts;
   private final CrashReports reports;
   private final Duration patience;
+  private final @Nullable Runnable end;
   private final Map<String, Asked> asked = new ConcurrentHashMap<>();
   private final ScheduledExecutorService own =
       Executors.newSingleThreadScheduledExecutor(
@@ -35,12 +41,17 @@ final class Watchdog implements AutoCloseable {
    * A watchdog that does not watch yet.
    *
    * @param parts what is watched now, by name; asking it must not block
+   * @param end ends a bridge that is started again, or null where nothing would start it
    */
   Watchdog(
-      Supplier<Map<String, Supplier<Future<?>>>> parts, CrashReports reports, Duration patience) {
+      Supplier<Map<String, Supplier<Future<?>>>> parts,
+      CrashReports reports,
+      Duration patience,
+      @Nullable Runnable end) {
     this.parts = parts;
     this.reports = reports;
     this.patience = patience;
+    this.end = end;
   }
 
   /** Begins to watch. */
@@ -74,6 +85,10 @@ final class Watchdog implements AutoCloseable {
           name,
           patience.toSeconds(),
           report == null ? "no file" : report.getFileName());
+    } else if (end != null
+        && System.nanoTime() - before.since() > patience.multipliedBy(ENDED_AFTER).toNanos()) {
+      log.error("{} is stuck still: the bridge ends, to be started again", name);
+      end.run();
     }
   }
 

@@ -15,6 +15,7 @@ import io.github.claudebridge.outbox.PostStore;
 import io.github.claudebridge.reply.AnswerPosts;
 import io.github.claudebridge.reply.CrowdPosts;
 import io.github.claudebridge.reply.DialogPosts;
+import io.github.claudebridge.reply.ButtonsSettled;
 import io.github.claudebridge.reply.EndsTold;
 import io.github.claudebridge.reply.FoldedPosts;
 import io.github.claudebridge.reply.KeptTexts;
@@ -42,6 +43,7 @@ final class WayBack {
   private final SessionFeed feed;
   private final Levels levels;
   private final LiveStatus live;
+  private final ButtonsSettled buttons;
   private final EndsTold endsTold;
   private final ScreenPicture pictures;
 
@@ -85,16 +87,19 @@ final class WayBack {
     listeners.add(
         new ReplyWriter(
             outbox, answers, words, settings.replies().mirrorTerminal(), channels));
-    endsTold = new EndsTold(messages.untold(), posts);
+    endsTold = new EndsTold(messages.untold(), ground.conversations().turns(), posts);
     listeners.add(endsTold);
-    listeners.add(
+    QuestionWriter questions =
         new QuestionWriter(
             outbox,
             new QuestionPosts(
                 answers, new KeptTexts(layout.attachments()), redactor::redact, words),
             words,
             channels,
-            settings.questions().expireAfter()));
+            settings.questions().expireAfter());
+    listeners.add(questions);
+    buttons =
+        new ButtonsSettled(posts, outbox, messages, ground.questions(), questions, words);
     listeners.add(live);
     if (settings.replies().typing()) {
       listeners.add(new TypingIndicator(outbox, timers, channelOf));
@@ -120,6 +125,7 @@ final class WayBack {
   /** Tells what an earlier run of the bridge did not come to tell. */
   void tellRest() {
     endsTold.tellRest(listeners);
+    buttons.settle();
   }
 
   /** What happened last, for a report of a crash. */

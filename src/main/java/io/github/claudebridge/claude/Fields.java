@@ -81,7 +81,7 @@ final class Fields {
   }
 
   /** The text field {@code key} of every object in the array {@code name}. */
-  List<String> texts(String name, String key) throws BadJsonException {
+  List<String> texts(String name, String key, String only, String value) throws BadJsonException {
     JsonNode array = node.path(name);
     if (absent(array)) {
       return List.of();
@@ -91,7 +91,10 @@ final class Fields {
     }
     var found = new ArrayList<String>();
     for (JsonNode item : array) {
-      found.add(Fields.of(item).textOr(key, "?"));
+      Fields fields = Fields.of(item);
+      if (fields.textOr(only, "").equals(value)) {
+        found.add(fields.textOr(key, "?"));
+      }
     }
     return found;
   }

@@ -135,14 +135,15 @@ public sealed interface HookEvent {
    *
    * @param lastMessage the whole last text of the assistant
    * @param stopHookActive whether a stop hook made it go on before
-   * @param backgroundTasks ids of what still runs; another {@code Stopped} follows then
+   * @param backgroundAgents ids of the sub-agents that still work: when one is done, Claude Code
+   *     gives itself a prompt, and another {@code Stopped} follows (2.1.329)
    */
   record Stopped(
-      Origin origin, String lastMessage, boolean stopHookActive, List<String> backgroundTasks)
+      Origin origin, String lastMessage, boolean stopHookActive, List<String> backgroundAgents)
       implements HookEvent {
     /** Keeps its own copy of the ids. */
     public Stopped {
-      backgroundTasks = List.copyOf(backgroundTasks);
+      backgroundAgents = List.copyOf(backgroundAgents);
     }
   }
 

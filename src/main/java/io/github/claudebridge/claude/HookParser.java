@@ -75,7 +75,7 @@ final class HookParser {
               origin,
               in.textOr("last_assistant_message", ""),
               in.flag("stop_hook_active"),
-              in.texts("background_tasks", "id"));
+              in.texts("background_tasks", "id", "type", "subagent"));
       case "StopFailure" ->
           new StopFailed(
               origin, in.textOr("error", "unknown"), in.textOr("last_assistant_message", ""));

@@ -35,6 +35,12 @@ public sealed interface TranscriptLine {
       boolean typedAtTerminal)
       implements TranscriptLine {}
 
+  /**
+   * A prompt that Claude Code gives itself: something that it did in the background is done. It
+   * names the tool use that began it.
+   */
+  record OwnPrompt(String promptId, String text) implements TranscriptLine {}
+
   /** A prompt came in while the assistant worked, and waits in Claude Code's own queue. */
   record Enqueued(String text) implements TranscriptLine {}
 

@@ -89,6 +89,10 @@ final class TranscriptParser {
     if (text.startsWith(INTERRUPTED)) {
       return List.of(new Interrupted(uuid));
     }
+    JsonNode promptId = json.path("promptId");
+    if (OwnPrompt.is(text) && promptId.isTextual()) {
+      return List.of(new TranscriptLine.OwnPrompt(promptId.textValue(), text));
+    }
     boolean ours =
         json.path("isMeta").asBoolean()
             || json.path("isCompactSummary").asBoolean()
@@ -98,7 +102,6 @@ final class TranscriptParser {
     if (ours) {
       return List.of();
     }
-    JsonNode promptId = json.path("promptId");
     return List.of(
         new UserPrompt(
             uuid,

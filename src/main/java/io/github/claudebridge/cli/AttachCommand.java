@@ -1,8 +1,5 @@
 package io.github.claudebridge.cli;
 
-import io.github.claudebridge.process.Programs;
-import java.io.IOException;
-import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,30 +28,19 @@ final class AttachCommand extends VaiCommand {
   @Override
   int run() throws Exception {
     var tmux = home().settings().tmux();
-    // The = asks for this very name: without it claude-session-1 is also claude-session-10.
-    var target = "=claude-session-" + session(number);
-    try {
-      var found =
-          Programs.run(
-              java.util.List.of(tmux.command(), "-L", tmux.socket(), "has-session", "-t", target),
-              System.getenv(),
-              Duration.ofSeconds(5));
-      if (!found.succeeded()) {
-        throw CliException.failed(
-            "session " + number + " does not run", "start it: vai start " + number);
-      }
-    } catch (IOException missing) {
+    var pane = new SessionPane(tmux, home().env(), session(number));
+    if (!pane.runs()) {
       throw CliException.failed(
-          "tmux cannot be started: " + missing.getMessage(), "see: vai doctor");
+          "session " + number + " does not run", "start it: vai start " + number);
     }
     if (plan) {
-      terminal().out().println(String.join("\n", tmux.command(), tmux.socket(), target));
+      terminal().out().println(String.join("\n", tmux.command(), tmux.socket(), pane.target()));
       terminal().out().println(readOnly ? "-r" : "");
       return ExitStatus.OK;
     }
     var command =
         "%s -u -L %s attach-session %s-t '%s'"
-            .formatted(tmux.command(), tmux.socket(), readOnly ? "-r " : "", target);
+            .formatted(tmux.command(), tmux.socket(), readOnly ? "-r " : "", pane.target());
     if (json()) {
       printJson(io.github.claudebridge.json.Json.object().put("command", command));
     } else {

@@ -31,7 +31,7 @@ final class BridgeCheck implements Check {
       findings.add(
           Finding.ok(
               "bridge",
-              "%s runs as process %s, %d sessions"
+              "%s runs as process %s; sessions: %d"
                   .formatted(
                       health.path("version").asText(),
                       health.path("pid").asText(),

@@ -23,7 +23,12 @@ import picocli.CommandLine.Option;
     })
 final class DoctorCommand extends VaiCommand {
   private static final List<Check> CHECKS =
-      List.of(new MachineCheck(), new AgentCheck(), new FilesCheck(), new BridgeCheck());
+      List.of(
+          new MachineCheck(),
+          new AgentCheck(),
+          new FilesCheck(),
+          new TmuxCheck(),
+          new BridgeCheck());
 
   @Option(names = "--offline", description = "Do not ask Discord.")
   private boolean offline;

@@ -4,16 +4,21 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code vai messages}: the last messages of a session and how far they got. */
+/** {@code vai messages}: the last messages of a session, how far they got and when. */
 @Command(
     name = "messages",
-    description = "Shows the last messages to a session and how far each got.",
+    description = {
+      "Shows the last messages to a session, the newest first, and how far each got.",
+      "Times are after it was received. --json has texts and times whole."
+    },
     footer = {
       "  vai messages 1",
       "  vai messages 1 --failed",
       "  vai messages 1 --limit 100 --json"
     })
 final class MessagesCommand extends VaiCommand {
+  private static final int MOST = 500; // what the API gives at most
+
   @Parameters(paramLabel = "N", description = "The session.")
   private int number;
 
@@ -26,8 +31,8 @@ final class MessagesCommand extends VaiCommand {
   @Override
   int run() throws Exception {
     session(number);
-    if (limit < 1 || limit > 10_000) {
-      throw CliException.usage("--limit " + limit + " is out of range", "1 to 10000");
+    if (limit < 1 || limit > MOST) {
+      throw CliException.usage("--limit " + limit + " is out of range", "1 to " + MOST);
     }
     try (var client = home().client()) {
       var found =
@@ -42,16 +47,7 @@ final class MessagesCommand extends VaiCommand {
         terminal().say(failed ? "No message failed." : "No messages yet.");
         return ExitStatus.OK;
       }
-      var table = new Table("ID", "FROM", "RUNG", "TEXT");
-      for (var each : found) {
-        var reason = each.path("reason").asText("");
-        table.row(
-            each.path("id").asText(),
-            each.path("author").asText(),
-            each.path("rung").asText() + (reason.isEmpty() ? "" : ": " + reason),
-            each.path("text").asText());
-      }
-      table.print(terminal());
+      MessageRows.at(terminal(), "").print(found);
       return ExitStatus.OK;
     }
   }

@@ -1,15 +1,20 @@
 package io.github.claudebridge.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.claudebridge.json.Json;
+import io.github.claudebridge.model.Binding;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code vai remove-session}: unbinds a session. */
+/** {@code vai remove-session}: ends a session's pane and unbinds its channel, bridge or not. */
 @Command(
     name = "remove-session",
-    description = "Ends a session and unbinds its channel. What it wrote stays, unless --purge.",
+    description = {
+      "Ends a session and unbinds its channel, once you said yes. Works without a bridge.",
+      "What it wrote stays, unless --purge."
+    },
     footer = {"  vai remove-session 3", "  vai remove-session 3 --purge --yes"})
 final class RemoveSessionCommand extends VaiCommand {
   @Parameters(paramLabel = "N", description = "The session.")
@@ -26,46 +31,94 @@ final class RemoveSessionCommand extends VaiCommand {
   @Override
   int run() throws Exception {
     session(number);
-    if (purge && !yes) {
-      var what = "Remove session " + number + " with everything it kept? [y/N] ";
-      if (!terminal().asks() || !Questions.of(terminal()).yes(what, false)) {
-        throw CliException.failed("nothing was removed", "say so with --yes");
-      }
+    if (!yes) {
+      ask();
     }
     try (var client = home().client()) {
       var answer = client.delete("/v1/sessions/" + number + "?purge=" + purge);
-      tell(json() ? answer : Json.object());
+      var deleted = purge ? ", what it kept deleted" : "";
+      tell(answer, "its agent is ended, its channel unbound" + deleted);
     } catch (CliException problem) {
-      if (problem.status() != ExitStatus.NOT_RUNNING) {
-        throw problem;
-      }
-      unbind();
+      withoutBridge(problem);
     }
     return ExitStatus.OK;
   }
 
-  private void unbind() throws CliException {
+  private void ask() throws CliException {
+    if (!terminal().asks()) {
+      throw CliException.usage(
+          "nobody can be asked here whether session " + number + " is to be removed",
+          "say so with --yes");
+    }
+    var question =
+        purge
+            ? "end its pane, unbind its channel, and delete its messages, attachments and logs?"
+                + " Its directory and the agent's transcript stay."
+            : "end its pane and unbind its channel?"
+                + " Its messages, attachments and logs, its directory and the agent's transcript"
+                + " stay.";
+    var whole = "Session %d (%s): %s [y/N] ".formatted(number, name(), question);
+    if (!Questions.of(terminal()).yes(Terminal.harmless(whole), false)) {
+      throw CliException.failed("nothing was removed");
+    }
+  }
+
+  private String name() throws CliException {
+    try (var client = home().client()) {
+      return client.get("/v1/sessions/" + number).path("name").asText();
+    } catch (CliException problem) {
+      checkUnbindable(problem);
+    }
+    try (var store = home().bindings()) {
+      return store.current().stream()
+          .filter(each -> each.session() == number)
+          .map(Binding::name)
+          .findFirst()
+          .orElseThrow(this::unknown);
+    }
+  }
+
+  /** Passes on what is wrong, unless it is that no bridge runs, and none is needed. */
+  private void checkUnbindable(CliException problem) throws CliException {
+    if (problem.status() != ExitStatus.NOT_RUNNING) {
+      throw problem;
+    }
     if (purge) {
       throw new CliException(
           ExitStatus.NOT_RUNNING,
           "only a running bridge can purge a session",
           "start it with " + home().startCommand() + ", or leave out --purge");
     }
+  }
+
+  private void withoutBridge(CliException problem) throws CliException {
+    checkUnbindable(problem);
     try (var store = home().bindings()) {
-      if (!store.remove(number)) {
-        throw CliException.failed("there is no session " + number, "see: vai list-sessions");
+      if (store.current().stream().noneMatch(each -> each.session() == number)) {
+        throw unknown();
       }
-      tell(Json.object().put("session", number).put("removed", true));
+      // The pane first: one that lives on without a binding would be seen by nobody.
+      var ended = new SessionPane(home().settings().tmux(), home().env(), number).end();
+      store.remove(number);
+      tell(
+          Json.object().put("session", number).put("removed", true).put("paneEnded", ended),
+          ended
+              ? "its pane is ended, its channel unbound"
+              : "its channel is unbound; no pane of it ran");
     } catch (IOException broken) {
       throw CliException.failed("the bindings cannot be stored: " + broken.getMessage());
     }
   }
 
-  private void tell(com.fasterxml.jackson.databind.JsonNode answer) {
+  private CliException unknown() {
+    return CliException.failed("there is no session " + number, "see: vai list-sessions");
+  }
+
+  private void tell(JsonNode answer, String done) {
     if (json()) {
       printJson(answer);
     } else {
-      terminal().say("session " + number + " is removed" + (purge ? " with what it kept" : ""));
+      terminal().say("session " + number + " is removed: " + done);
     }
   }
 }

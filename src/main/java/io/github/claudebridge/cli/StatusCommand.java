@@ -9,9 +9,11 @@ import picocli.CommandLine.Parameters;
 /** {@code vai status}: what runs. */
 @Command(
     name = "status",
-    description = "Shows the bridge and its sessions, or one session in detail.",
+    description = "Shows the bridge and its sessions, or one session with its newest messages.",
     footer = {"  vai status", "  vai status 1", "  vai status --json"})
 final class StatusCommand extends VaiCommand {
+  private static final int MESSAGES = 5;
+
   @Parameters(arity = "0..1", paramLabel = "N", description = "A session.")
   private @Nullable Integer number;
 
@@ -23,6 +25,7 @@ final class StatusCommand extends VaiCommand {
       if (json()) {
         if (asked != null && answer instanceof ObjectNode session) {
           session.set("live", client.get("/v1/sessions/" + asked + "/live"));
+          session.set("messages", newest(client, asked));
         }
         printJson(answer);
       } else if (asked == null) {
@@ -30,9 +33,20 @@ final class StatusCommand extends VaiCommand {
       } else {
         details(answer);
         LiveLine.details(terminal(), client.get("/v1/sessions/" + asked + "/live"));
+        messages(asked, newest(client, asked));
       }
       return ExitStatus.OK;
     }
+  }
+
+  private static JsonNode newest(BridgeClient client, int session) throws CliException {
+    return client.get("/v1/sessions/" + session + "/messages?limit=" + MESSAGES);
+  }
+
+  private void messages(int session, JsonNode newest) {
+    var more = newest.size() < MESSAGES ? "" : "the newest; more: vai messages " + session;
+    terminal().say("%-16s %s".formatted("messages", newest.isEmpty() ? "none yet" : more).strip());
+    MessageRows.at(terminal(), "  ").print(newest);
   }
 
   private void show(JsonNode health) {

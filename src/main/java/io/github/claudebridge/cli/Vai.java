@@ -44,6 +44,7 @@ import picocli.CommandLine.ScopeType;
       RetryCommand.class,
       VerbosityCommand.class,
       LogsCommand.class,
+      HooksCommand.class,
       MetricsCommand.class,
       CompletionCommand.class,
       BridgeCommand.class

@@ -9,6 +9,7 @@ import io.github.claudebridge.model.Delivery;
 import io.github.claudebridge.outbox.Outbox;
 import io.github.claudebridge.reply.LatePosts;
 import io.github.claudebridge.reply.MessageButtons;
+import io.github.claudebridge.reply.MessageLine;
 import io.github.claudebridge.reply.Words;
 import io.github.claudebridge.router.Router;
 import io.github.claudebridge.session.MessageQueue.Outcome;
@@ -220,7 +221,10 @@ public final class ChatCommands implements ChatOrders {
   }
 
   private static String label(Delivery d) {
-    String line = QueueText.name(d) + ": " + QueueText.line(d.message().text(), MOST_LABEL);
+    String line =
+        MessageLine.name(d.message())
+            + ": "
+            + MessageLine.beginning(d.message().text(), MOST_LABEL);
     return line.length() > MOST_LABEL ? line.substring(0, MOST_LABEL - 1) + "…" : line;
   }
 }

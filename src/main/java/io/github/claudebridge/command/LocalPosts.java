@@ -40,6 +40,15 @@ public final class LocalPosts {
    * @param files copies of ours, which may be deleted once they are sent
    */
   public List<Post> post(int session, String text, List<Path> files) throws OrderException {
+    return outbox.addSoon(drafts(session, text, files));
+  }
+
+  /** Checks what {@link #post} would check, and posts nothing. */
+  public void dryRun(int session, String text, List<Path> files) throws OrderException {
+    outbox.dryRun(drafts(session, text, files));
+  }
+
+  private List<Draft> drafts(int session, String text, List<Path> files) throws OrderException {
     String channel = orders.session(session).binding().channel();
     if (text.isBlank() && files.isEmpty()) {
       throw new OrderException(
@@ -63,6 +72,6 @@ public final class LocalPosts {
     for (int i = 0; i < bodies.size(); i++) {
       drafts.add(new Draft(channel, session, Post.Kind.DP, key + ":" + i, bodies.get(i)));
     }
-    return outbox.add(drafts);
+    return drafts;
   }
 }

@@ -1,6 +1,7 @@
 package io.github.claudebridge.command;
 
 import io.github.claudebridge.model.Delivery;
+import io.github.claudebridge.reply.MessageLine;
 import io.github.claudebridge.reply.Words;
 import io.github.claudebridge.session.Session;
 import io.github.claudebridge.text.Names;
@@ -10,7 +11,6 @@ import java.util.List;
 final class QueueText {
   private static final int MOST_LINES = 20;
   private static final int MOST_NAME = 30;
-  private static final int MOST_TEXT = 55;
 
   private QueueText() {}
 
@@ -21,17 +21,8 @@ final class QueueText {
     }
     StringBuilder out = new StringBuilder(words.count("queue.head", text(waiting.size())));
     for (int i = 0; i < Math.min(waiting.size(), MOST_LINES); i++) {
-      Delivery d = waiting.get(i);
-      out.append('\n')
-          .append(i + 1)
-          .append(". **")
-          .append(name(d))
-          .append("** `")
-          .append(line(d.message().text(), MOST_TEXT))
-          .append('`');
-      if (!d.message().attachments().isEmpty()) {
-        out.append(" 📎").append(d.message().attachments().size());
-      }
+      String line = MessageLine.of(waiting.get(i).message());
+      out.append('\n').append(i + 1).append(". ").append(line);
     }
     if (waiting.size() > MOST_LINES) {
       out.append('\n').append(words.say("queue.more", text(waiting.size() - MOST_LINES)));
@@ -50,23 +41,6 @@ final class QueueText {
             words.count("status.waits", text(waiting)));
     String detail = session.detail();
     return detail == null ? line : line + "\n" + detail;
-  }
-
-  static String name(Delivery d) {
-    return Names.label(d.message().author().label(), MOST_NAME);
-  }
-
-  /** The beginning of a text in one line that ends no code span. */
-  static String line(String text, int most) {
-    String flat = text.replaceAll("[\\s\\p{Cntrl}]+", " ").replace('`', '\'').strip();
-    if (flat.isEmpty()) {
-      return "…";
-    }
-    if (flat.length() <= most) {
-      return flat;
-    }
-    int end = Character.isHighSurrogate(flat.charAt(most - 2)) ? most - 2 : most - 1;
-    return flat.substring(0, end) + "…";
   }
 
   private static String text(int number) {

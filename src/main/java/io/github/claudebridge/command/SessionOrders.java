@@ -89,6 +89,7 @@ public final class SessionOrders {
           "choose one of " + settings.agents().keySet() + ", or describe it under agents in the"
               + " settings");
     }
+    conversations.forget(number); // of whoever had the number, if that was removed by hand
     Binding binding =
         new Binding(
             number,

@@ -7,6 +7,7 @@ import io.github.claudebridge.model.PostBody;
 import io.github.claudebridge.model.TerminalKey;
 import io.github.claudebridge.outbox.Outbox;
 import io.github.claudebridge.outbox.PostStore.Draft;
+import io.github.claudebridge.reply.MessageLine;
 import io.github.claudebridge.reply.ScreenPicture;
 import io.github.claudebridge.reply.Words;
 import io.github.claudebridge.session.Dialogs.Outcome;
@@ -54,7 +55,7 @@ public final class TerminalAnswers {
       if (TerminalKey.of(name).isEmpty()) {
         return words.say(
             "order.key.bad",
-            "`" + QueueText.line(name, 40) + "`",
+            "`" + MessageLine.beginning(name, 40) + "`",
             String.join(", ", TerminalKey.NAMES));
       }
     }

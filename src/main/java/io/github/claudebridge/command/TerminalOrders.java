@@ -7,6 +7,7 @@ import io.github.claudebridge.engine.TerminalView;
 import io.github.claudebridge.model.Author;
 import io.github.claudebridge.model.SessionEvent.Choice;
 import io.github.claudebridge.model.TerminalKey;
+import io.github.claudebridge.reply.MessageLine;
 import io.github.claudebridge.session.Dialogs;
 import io.github.claudebridge.session.Dialogs.Outcome;
 import java.util.ArrayList;
@@ -111,7 +112,7 @@ public final class TerminalOrders {
   }
 
   private static String bad(String key) {
-    return "'" + QueueText.line(key, 40) + "' is no key";
+    return "'" + MessageLine.beginning(key, 40) + "' is no key";
   }
 
   private static String keys() {

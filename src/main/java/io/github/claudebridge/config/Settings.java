@@ -178,7 +178,7 @@ public record Settings(
    *
    * @param command the tmux program
    * @param socket the server's own socket name, as in {@code tmux -L}
-   * @param width columns of a pane nobody is attached to
+   * @param width columns of a pane that nobody is attached to
    * @param height rows of such a pane
    * @param historyLimit lines of scrollback
    */

@@ -9,9 +9,15 @@ import java.util.List;
  * <p>Thread-safe: a turn prints while keys change the composer.
  */
 final class DemoScreen {
+
+  /** What stands below, made for the size that the terminal has. */
+  private interface Bottom {
+    List<String> lines(int columns, int rows);
+  }
+
   private final RawTerminal terminal;
-  private List<String> bottom = List.of();
-  private int drawnRows;
+  private Bottom bottom = (c, r) -> List.of();
+  private List<String> drawn = List.of();
   private int columns = 80;
   private int rows = 24;
 
@@ -27,9 +33,20 @@ final class DemoScreen {
     terminal.write(out + draw());
   }
 
+  /** The terminal has another size: the composer or dialog is drawn for it. */
+  synchronized void resized() {
+    measuredAt = Long.MIN_VALUE;
+    measure();
+    terminal.write(erase() + draw());
+  }
+
   /** The composer between its two rules, with a footer. */
   synchronized void composer(String text, String spinner, String footer) {
-    measure();
+    replace((width, height) -> composer(text, spinner, footer, width, height));
+  }
+
+  private static List<String> composer(
+      String text, String spinner, String footer, int columns, int rows) {
     List<String> lines = new ArrayList<>();
     lines.add("");
     if (!spinner.isEmpty()) {
@@ -44,13 +61,17 @@ final class DemoScreen {
     }
     lines.add("─".repeat(columns));
     lines.add("  " + footer);
-    replace(lines);
+    return lines;
   }
 
   /** A permission dialog in the composer's place. */
   synchronized void dialog(
       String title, String body, String question, List<String> options, int selected) {
-    measure();
+    replace((width, height) -> dialog(title, body, question, options, selected, width));
+  }
+
+  private static List<String> dialog(
+      String title, String body, String question, List<String> options, int selected, int columns) {
     List<String> lines = new ArrayList<>(List.of("", "─".repeat(columns), " " + title, ""));
     body.lines().forEach(line -> lines.add("   " + line));
     lines.add("");
@@ -60,36 +81,36 @@ final class DemoScreen {
     }
     lines.add("");
     lines.add(" Esc to cancel · Tab to amend");
-    replace(lines);
+    return lines;
   }
 
   /** Leaves the bottom as it is and goes below it. */
   synchronized void end(String lastWords) {
-    bottom = List.of();
-    drawnRows = 0;
+    bottom = (c, r) -> List.of();
+    drawn = List.of();
     terminal.write("\n" + lastWords + "\n");
   }
 
-  private void replace(List<String> lines) {
+  private void replace(Bottom next) {
+    measure();
     String erase = erase();
-    bottom = List.copyOf(lines);
+    bottom = next;
     terminal.write(erase + draw());
   }
 
   private String draw() {
-    var out = new StringBuilder();
-    drawnRows = 0;
-    for (int i = 0; i < bottom.size(); i++) {
-      out.append(i == 0 ? "" : "\n").append(bottom.get(i));
-      drawnRows += Math.max(1, (width(bottom.get(i)) + columns - 1) / columns);
-    }
-    return out.toString();
+    drawn = bottom.lines(columns, rows);
+    return String.join("\n", drawn);
   }
 
+  /** Counted for the size of now: tmux folds and unfolds what was drawn when a pane is resized. */
   private String erase() {
-    return drawnRows == 0
-        ? ""
-        : "\r" + (drawnRows > 1 ? "\u001b[" + (drawnRows - 1) + "A" : "") + "\u001b[J";
+    int up = drawn.stream().mapToInt(this::rowsOf).sum() - 1;
+    return up < 0 ? "" : "\r" + (up > 0 ? "\u001b[" + up + "A" : "") + "\u001b[J";
+  }
+
+  private int rowsOf(String line) {
+    return Math.max(1, (width(line) + columns - 1) / columns);
   }
 
   private long measuredAt = Long.MIN_VALUE;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
+import sun.misc.Signal;
 
 /**
  * The demo agent: takes Claude Code's arguments, draws its screen, fires its hooks and writes its
@@ -79,6 +80,7 @@ public final class ScriptedAgent {
     var status = new StatusFile(config, id, cwd, tmux(), time);
     try (RawTerminal terminal = RawTerminal.open()) {
       var screen = new DemoScreen(terminal);
+      Signal.handle(new Signal("WINCH"), signal -> screen.resized());
       var hooks = new DemoHooks(settings);
       var conversation = new DemoConversation(screen, hooks, status, cwd, maker.make(id), maker);
       atHangUp(conversation, status);

@@ -37,10 +37,17 @@ public sealed interface AgentEvent {
    *
    * @param promptId the agent's id of the prompt
    * @param text what it was given
-   * @param byPerson false for a prompt that the agent gave itself, such as the end of a background
-   *     task
    */
-  record Accepted(String promptId, String text, boolean byPerson) implements AgentEvent {}
+  record Accepted(String promptId, String text) implements AgentEvent {}
+
+  /**
+   * The agent gave itself a prompt, since something that it did in the background is done.
+   *
+   * @param promptId the agent's id of the prompt
+   * @param text what it was given
+   * @param toolUse the use of a tool that began it, or null where unknown
+   */
+  record WentOn(String promptId, String text, @Nullable String toolUse) implements AgentEvent {}
 
   /**
    * The agent took a prompt into the turn that was going on already.
@@ -76,7 +83,7 @@ public sealed interface AgentEvent {
    *
    * @param promptId the prompt, or null where unknown
    * @param lastMessage the last thing it said, or null where unknown
-   * @param background how many of its tasks go on in the background
+   * @param background how many sub-agents work on; it goes on when one of them is done
    */
   record Stopped(@Nullable String promptId, @Nullable String lastMessage, int background)
       implements AgentEvent {}

@@ -24,7 +24,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  *   <li>{@code engine.after-enter}: Enter is pressed, and nothing of it is stored
  *   <li>{@code typist.after-typed}: that it was typed is stored, there is no proof yet
  *   <li>{@code typist.after-proof}: the proof is stored, and nobody was told
- *   <li>{@code turn.after-answered}: a turn's messages are answered, its end is not told
+ *   <li>{@code turn.after-begin}: a turn is stored, and nobody was told that it began
+ *   <li>{@code turn.after-idle}: the agent is idle, and has not told how its turn ended
+ *   <li>{@code turn.after-known}: how a turn ends is known, and nothing is done about it
+ *   <li>{@code turn.after-answered}: a turn's messages are answered, it is open still
+ *   <li>{@code turn.after-end}: a turn is closed, and nobody was told
  *   <li>{@code outbox.before-send}: a post is stored, and not sent
  *   <li>{@code outbox.after-send}: it stands in the channel, and is not marked as sent
  *   <li>{@code outbox.after-mark}: it is marked as sent, and nobody was told
@@ -45,7 +49,11 @@ public final class Failpoints {
           "engine.after-enter",
           "typist.after-typed",
           "typist.after-proof",
+          "turn.after-begin",
+          "turn.after-idle",
+          "turn.after-known",
           "turn.after-answered",
+          "turn.after-end",
           "outbox.before-send",
           "outbox.after-send",
           "outbox.after-mark",

@@ -30,7 +30,10 @@ import org.slf4j.LoggerFactory;
 final class CatchUp {
   private static final Logger log = LoggerFactory.getLogger(CatchUp.class);
   private static final int PAGE = 100;
-  private static final int MOST_LATE_PAGES = 5;
+
+  /** So many messages are more than anybody has sent again; the rest is only told of. */
+  private static final int MOST_LATE_PAGES = 100;
+
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final ChannelFinder channels;
@@ -170,7 +173,7 @@ final class CatchUp {
     }
     if (!late.isEmpty()) {
       // Told first, under a key of its own: an end in between leaves some to be told of again.
-      report.tooOld(channel, late.getFirst().id(), late.size(), more);
+      report.tooOld(channel, late, more);
       for (var each : late) {
         intake.keep(each);
       }

@@ -177,8 +177,7 @@ public final class LiveStatus implements Consumer<SessionEvent>, AutoCloseable {
           SessionEvent.QuestionAsked _,
           SessionEvent.QuestionPartAnswered _,
           SessionEvent.QuestionReminded _,
-          SessionEvent.QuestionEnded _,
-          SessionEvent.Notice _ -> {}
+          SessionEvent.QuestionEnded _ -> {}
     }
   }
 

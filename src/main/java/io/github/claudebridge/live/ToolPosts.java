@@ -84,8 +84,7 @@ final class ToolPosts implements Consumer<SessionEvent> {
           SessionEvent.Decided _,
           SessionEvent.TurnStarted _,
           SessionEvent.TypedAtTerminal _,
-          SessionEvent.StateChanged _,
-          SessionEvent.Notice _ -> {}
+          SessionEvent.StateChanged _ -> {}
     }
   }
 

@@ -85,7 +85,7 @@ public sealed interface SessionEvent {
   /**
    * The agent stopped working on a prompt.
    *
-   * @param promptId the prompt, or null where unknown
+   * @param promptId the prompt
    * @param end how it ended
    * @param detail the agent's own words about a failure, or null
    * @param replyTo the message that caused the turn, or null
@@ -93,7 +93,7 @@ public sealed interface SessionEvent {
   record TurnEnded(
       int session,
       Instant at,
-      @Nullable String promptId,
+      String promptId,
       End end,
       @Nullable String detail,
       @Nullable String replyTo)
@@ -218,16 +218,6 @@ public sealed interface SessionEvent {
     /** The agent works again: somebody raised it, or went on at the terminal. */
     AGENT
   }
-
-  /**
-   * Something a person should be told.
-   *
-   * @param key unique for this notice, so that it is told once
-   * @param text in plain words
-   * @param replyTo the message it is about, or null
-   */
-  record Notice(int session, Instant at, String key, String text, @Nullable String replyTo)
-      implements SessionEvent {}
 
   /**
    * The agent waits for somebody to decide something, and can be told from here.

@@ -57,8 +57,7 @@ public final class EventLog implements Consumer<SessionEvent> {
           SessionEvent.QuestionPartAnswered _,
           SessionEvent.QuestionReminded _,
           SessionEvent.QuestionEnded _,
-          SessionEvent.Progress _,
-          SessionEvent.Notice _ -> {}
+          SessionEvent.Progress _ -> {}
     }
   }
 

@@ -68,6 +68,11 @@ public final class Metrics {
     registry.timer("claude.bridge.hook").record(took);
   }
 
+  /** That many hooks are on disk. */
+  void hooksStored(int count) {
+    registry.counter("claude.bridge.hooks.stored").increment(count);
+  }
+
   /** A post was sent, or not. */
   public void post(PostOutcome outcome) {
     grow(

@@ -74,8 +74,7 @@ public final class Parking implements Consumer<SessionEvent> {
           SessionEvent.QuestionPartAnswered _,
           SessionEvent.QuestionReminded _,
           SessionEvent.QuestionEnded _,
-          SessionEvent.Progress _,
-          SessionEvent.Notice _ -> {}
+          SessionEvent.Progress _ -> {}
     }
   }
 

@@ -49,8 +49,7 @@ public final class SessionMetrics implements Consumer<SessionEvent> {
           SessionEvent.QuestionPartAnswered _,
           SessionEvent.QuestionReminded _,
           SessionEvent.QuestionEnded _,
-          SessionEvent.Progress _,
-          SessionEvent.Notice _ -> {}
+          SessionEvent.Progress _ -> {}
     }
   }
 

@@ -43,10 +43,7 @@ public final class ChangedPostStore {
     return database.write(
         h -> {
           List<Post> changed = new ArrayList<>();
-          for (Post post : withKeys(h, prefix)) {
-            if (post.body().buttons().isEmpty()) {
-              continue;
-            }
+          for (Post post : asking(h, prefix)) {
             PostStore.Draft draft =
                 change.apply(
                     new PostStore.Draft(
@@ -80,6 +77,15 @@ public final class ChangedPostStore {
           }
           return Optional.empty();
         });
+  }
+
+  /** The posts with buttons whose key begins so, wherever they are on their way, in order. */
+  public List<Post> asking(String prefix) {
+    return database.read(h -> asking(h, prefix));
+  }
+
+  private static List<Post> asking(Handle h, String prefix) {
+    return withKeys(h, prefix).stream().filter(p -> !p.body().buttons().isEmpty()).toList();
   }
 
   private static List<Post> withKeys(Handle h, String prefix) {

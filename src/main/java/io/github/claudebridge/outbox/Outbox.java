@@ -11,6 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -40,6 +43,11 @@ public final class Outbox implements AutoCloseable {
   private final AtomicReference<UnaryOperator<PostStore.Draft>> screen =
       new AtomicReference<>(UnaryOperator.identity());
   private final PostLane.Parts laneParts;
+
+  /** One thread, so that posts are told of in order. */
+  private final ExecutorService behind =
+      Executors.newSingleThreadExecutor(Thread.ofVirtual().name("outbox-behind").factory());
+
   private volatile boolean open;
 
   /** An outbox whose posts all go out one by one. */
@@ -104,11 +112,36 @@ public final class Outbox implements AutoCloseable {
   /** Stores posts together, in order, and has them sent; returns those that are new. */
   public List<Post> add(List<PostStore.Draft> drafts) {
     List<Post> added = store.add(drafts.stream().map(screen.get()).toList());
+    announce(added);
+    return added;
+  }
+
+  /** As {@link #add}, for a caller who waits for the store alone: the rest is done behind it. */
+  public List<Post> addSoon(List<PostStore.Draft> drafts) {
+    List<Post> added = store.add(drafts.stream().map(screen.get()).toList());
+    behind(() -> announce(added));
+    return added;
+  }
+
+  /** Does what {@link #addSoon} does, and keeps and sends nothing of it. */
+  public void dryRun(List<PostStore.Draft> drafts) {
+    store.dryRun(drafts.stream().map(screen.get()).toList());
+    behind(() -> drafts.forEach(draft -> lane(draft.channel()).wake()));
+  }
+
+  private void announce(List<Post> added) {
     for (Post post : added) {
       tell(post);
       lane(post.channel()).wake();
     }
-    return added;
+  }
+
+  private void behind(Runnable work) {
+    try {
+      behind.execute(work);
+    } catch (RejectedExecutionException e) { // it ends: what is stored is sent at the next start
+      log.debug("a post is stored, and not told of any more");
+    }
   }
 
   /**
@@ -196,6 +229,7 @@ public final class Outbox implements AutoCloseable {
   @Override
   public void close() {
     open = false;
+    behind.shutdown();
     List<Thread> ending = new ArrayList<>(lanes.values().stream().map(PostLane::end).toList());
     ending.addAll(edits.values().stream().map(EditLane::end).toList());
     ending.forEach(Outbox::awaitEnd);

@@ -42,14 +42,26 @@ public final class PostStore {
    * Stores posts together, in order, and returns those that were not stored before under their key.
    */
   public List<Post> add(List<Draft> drafts) {
-    return database.write(
+    return database.write(h -> insert(h, drafts));
+  }
+
+  /** Adds posts and reads them, as those do who send them, and takes all back uncommitted. */
+  void dryRun(List<Draft> drafts) {
+    database.write(
         h -> {
-          List<Post> added = new ArrayList<>();
-          for (Draft draft : drafts) {
-            insert(h, draft).ifPresent(added::add);
-          }
-          return added;
+          h.savepoint("dry_run");
+          insert(h, drafts).forEach(post -> withKey(h, post.key()));
+          h.rollbackToSavepoint("dry_run");
+          return null;
         });
+  }
+
+  private List<Post> insert(Handle h, List<Draft> drafts) {
+    List<Post> added = new ArrayList<>();
+    for (Draft draft : drafts) {
+      insert(h, draft).ifPresent(added::add);
+    }
+    return added;
   }
 
   private Optional<Post> insert(Handle h, Draft draft) {
@@ -128,12 +140,14 @@ public final class PostStore {
 
   /** The post that was stored under a key. */
   public Optional<Post> withKey(String key) {
-    return database.read(
-        h ->
-            h.createQuery("SELECT " + COLUMNS + " FROM post WHERE source_key = ?")
-                .bind(0, key)
-                .map(PostStore::row)
-                .findOne());
+    return database.read(h -> withKey(h, key));
+  }
+
+  private static Optional<Post> withKey(Handle h, String key) {
+    return h.createQuery("SELECT " + COLUMNS + " FROM post WHERE source_key = ?")
+        .bind(0, key)
+        .map(PostStore::row)
+        .findOne();
   }
 
   /** The newest post whose key begins so. */

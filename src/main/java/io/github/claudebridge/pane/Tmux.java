@@ -79,7 +79,8 @@ public final class Tmux implements AutoCloseable {
                 + " "
                 + PaneRow.MARK
                 + " "
-                + TmuxWords.quote(spec.session()));
+                + TmuxWords.quote(spec.session()),
+            givesBackItsSize(spec));
     try {
       var bodies = ControlClient.await(answer, settings.deadline());
       return new TmuxPane(this, started(bodies, spec));
@@ -173,6 +174,17 @@ public final class Tmux implements AutoCloseable {
       client.send(bodies -> {}, "delete-buffer" + buffer); // runs after the paste, if ever
       throw e;
     }
+  }
+
+  /**
+   * The last person who leaves gives the window its size back, also while no bridge runs. The size
+   * that resize-window fixes is set free at once: whoever is attached still, or next, decides.
+   */
+  private static String givesBackItsSize(PaneSpec spec) {
+    return "set-hook -t "
+        + TmuxWords.quote("=" + spec.session() + ":")
+        + " client-detached \"resize-window -x %d -y %d ; set-option -w -u window-size\""
+            .formatted(spec.width(), spec.height());
   }
 
   private static TmuxException taken(PaneSpec spec, @Nullable TmuxException cause) {

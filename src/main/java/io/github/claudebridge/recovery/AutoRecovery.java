@@ -12,6 +12,7 @@ import io.github.claudebridge.session.Session;
 import io.github.claudebridge.session.SessionManager;
 import io.github.claudebridge.session.SessionParts;
 import io.github.claudebridge.session.SessionState;
+import io.github.claudebridge.session.SessionThread;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -151,8 +152,7 @@ public final class AutoRecovery implements Consumer<SessionEvent>, WatchedEngine
           SessionEvent.TurnStarted _,
           SessionEvent.TypedAtTerminal _,
           SessionEvent.Said _,
-          SessionEvent.TurnEnded _,
-          SessionEvent.Notice _ -> {}
+          SessionEvent.TurnEnded _ -> {}
     }
   }
 
@@ -215,7 +215,7 @@ public final class AutoRecovery implements Consumer<SessionEvent>, WatchedEngine
     if (unexplained.remove(n)) {
       Vitals signs = vitals(n);
       Symptom symptom = diagnosis.of(signs.takeEnd(), signs.started(), null);
-      Thread.ofVirtual().name("recovery-" + n).start(() -> trouble(n, symptom, true));
+      SessionThread.start("recovery", n, () -> trouble(n, symptom, true));
     }
   }
 
@@ -236,7 +236,7 @@ public final class AutoRecovery implements Consumer<SessionEvent>, WatchedEngine
       Duration pause =
           remedy.starts() && gone ? backoff.after(history.restarts()) : Duration.ZERO;
       Attempt next = outages.next(n, symptom, remedy, pause);
-      log.info("session {}: {}; {} after {}", n, symptom.signature(), remedy.word(), history);
+      log.info("{}; {} after {}", symptom.signature(), remedy.word(), history);
       remedies.carryOut(next, symptom, (session, same) -> trouble(session, same, false));
     } finally {
       lock.unlock();
@@ -284,10 +284,11 @@ public final class AutoRecovery implements Consumer<SessionEvent>, WatchedEngine
 
   @Override
   public void repeats(int session, String tool, int times) {
-    if (rules.loopAfter() > 0 && times % rules.loopAfter() == 0) {
-      Thread.ofVirtual()
-          .name("looping-" + session)
-          .start(() -> trouble(session, new Symptom.Looping(tool, times), false));
+    int loop = rules.loopAfter();
+    // After 30 times, 60, 120 …: a loop that is left to a person is not looked into all the time.
+    if (loop > 0 && times % loop == 0 && Integer.bitCount(times / loop) == 1) {
+      SessionThread.start(
+          "looping", session, () -> trouble(session, new Symptom.Looping(tool, times), false));
     }
   }
 

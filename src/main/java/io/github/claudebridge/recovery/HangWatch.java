@@ -2,6 +2,7 @@ package io.github.claudebridge.recovery;
 
 import io.github.claudebridge.session.Session;
 import io.github.claudebridge.session.SessionState;
+import io.github.claudebridge.session.SessionThread;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.ScheduledExecutorService;
@@ -93,9 +94,7 @@ final class HangWatch {
               if (session.state() == SessionState.WORKING
                   && signs.quiet().compareTo(hangAfter) >= 0
                   && signs.still().compareTo(half) >= 0) {
-                Thread.ofVirtual()
-                    .name("hung-" + n)
-                    .start(() -> finding.hung(n));
+                SessionThread.start("hung", n, () -> finding.hung(n));
               }
             });
   }

@@ -3,6 +3,7 @@ package io.github.claudebridge.recovery;
 import io.github.claudebridge.recovery.Attempt.Outcome;
 import io.github.claudebridge.session.Session;
 import io.github.claudebridge.session.SessionState;
+import io.github.claudebridge.session.SessionThread;
 import io.github.claudebridge.session.Stopping;
 import java.time.Duration;
 import java.util.List;
@@ -171,6 +172,6 @@ final class Remedies {
   }
 
   private static void apart(int session, Runnable work) {
-    Thread.ofVirtual().name("recovery-" + session).start(work);
+    SessionThread.start("recovery", session, work);
   }
 }

@@ -51,7 +51,7 @@ final class Vitals {
       case AgentEvent.Exited e -> end = e;
       // Not when it is busy: Claude Code says so of itself while it starts, and may end after that.
       case AgentEvent.Idle _ -> started = new Started(started.resumed(), true);
-      case AgentEvent.Accepted _ -> repeated = null;
+      case AgentEvent.Accepted _, AgentEvent.WentOn _ -> repeated = null;
       case AgentEvent.Busy _,
           AgentEvent.Conversing _,
           AgentEvent.Waiting _,

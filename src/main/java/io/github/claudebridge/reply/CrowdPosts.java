@@ -79,8 +79,7 @@ public final class CrowdPosts implements Consumer<SessionEvent> {
           SessionEvent.DialogShown _,
           SessionEvent.DialogClosed _,
           SessionEvent.LimitReached _,
-          SessionEvent.LimitOver _,
-          SessionEvent.Notice _ -> {}
+          SessionEvent.LimitOver _ -> {}
     }
   }
 

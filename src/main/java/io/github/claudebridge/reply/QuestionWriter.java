@@ -77,8 +77,7 @@ public final class QuestionWriter implements Consumer<SessionEvent> {
           SessionEvent.DialogClosed _,
           SessionEvent.LimitReached _,
           SessionEvent.LimitOver _,
-          SessionEvent.StateChanged _,
-          SessionEvent.Notice _ -> {}
+          SessionEvent.StateChanged _ -> {}
     }
   }
 

@@ -67,7 +67,6 @@ public final class ReplyWriter implements Consumer<SessionEvent> {
       case SessionEvent.Decided e -> e.message().channel();
       case SessionEvent.Said e -> channels.of(e.session(), e.replyTo());
       case SessionEvent.TurnEnded e -> channels.of(e.session(), e.replyTo());
-      case SessionEvent.Notice e -> channels.of(e.session(), e.replyTo());
       case SessionEvent.TurnStarted e -> channels.of(e.session(), null);
       case SessionEvent.TypedAtTerminal e -> channels.of(e.session(), null);
       case SessionEvent.Progress e -> null; // shown while it happens, and kept nowhere
@@ -100,8 +99,6 @@ public final class ReplyWriter implements Consumer<SessionEvent> {
           SessionEvent.DialogClosed _,
           SessionEvent.LimitReached _,
           SessionEvent.LimitOver _ -> {}
-      case SessionEvent.Notice e ->
-          notice(channel, e.session(), e.key(), words.say("gone", e.text()), e.replyTo());
       case SessionEvent.TurnStarted e -> {}
       case SessionEvent.Progress e -> {}
       case SessionEvent.StateChanged e -> {}

@@ -61,7 +61,13 @@ public final class Router implements Hearing {
 
   @Override
   public Set<String> channels() {
-    return sessions.all().stream().map(s -> s.binding().channel()).collect(Collectors.toSet());
+    Set<String> channels =
+        sessions.all().stream().map(s -> s.binding().channel()).collect(Collectors.toSet());
+    int otherwise = defaultSession.getAsInt();
+    if (otherwise != 0) {
+      channels.addAll(messages.channels(otherwise)); // it may have been talked to from anywhere
+    }
+    return channels;
   }
 
   @Override

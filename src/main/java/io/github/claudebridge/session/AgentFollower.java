@@ -5,7 +5,6 @@ import io.github.claudebridge.engine.Composer;
 import io.github.claudebridge.failpoint.Failpoints;
 import io.github.claudebridge.model.Binding;
 import io.github.claudebridge.model.Delivery;
-import io.github.claudebridge.model.Rung;
 import io.github.claudebridge.model.SessionEvent;
 import io.github.claudebridge.model.SessionEvent.End;
 import io.github.claudebridge.session.SessionLife.Trigger;
@@ -31,6 +30,9 @@ final class AgentFollower {
    */
   private static final Duration REPORTED_BY = Duration.ofMillis(600);
 
+  /** How long it may be idle between a sub-agent's end and going on: 90 ms were seen (2.1.329). */
+  private static final Duration GOES_ON_BY = Duration.ofMillis(1_500);
+
   /** How often a dialog is looked at that the agent itself may tell nothing of. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
 
@@ -40,23 +42,24 @@ final class AgentFollower {
   /** How long after a turn the next one, of what was typed into it, may take to begin. */
   private static final Duration OWN_TURN = Duration.ofSeconds(3);
 
-  private static final String LOST = "the agent ended while it worked on this";
-
   private final Binding binding;
   private final SessionParts parts;
   private final Mailbox mailbox;
   private final Turns turns;
   private final Proof proof;
-  private final Ladder ladder;
   private final Steering steering;
   private final Dialogs dialogs;
-  private final LimitHold limit;
+  private final TurnClosing closing;
   private final Consumer<Trigger> fire;
   private final Supplier<SessionState> state;
   private final TurnEnding ending;
   private AgentEvent.@Nullable Waiting waiting;
   private boolean busy;
   private boolean busySinceAccepted;
+
+  /** Whether sub-agents worked on when the agent stopped; it goes on when one of them is done. */
+  private boolean agentsAtWork;
+
   private @Nullable Reported reported;
   private @Nullable ScheduledFuture<?> idleCheck;
   private @Nullable ScheduledFuture<?> idleReported;
@@ -79,10 +82,9 @@ final class AgentFollower {
     this.mailbox = mailbox;
     this.turns = turns;
     this.proof = proof;
-    this.ladder = ladder;
     this.steering = steering;
     this.dialogs = dialogs;
-    this.limit = limit;
+    this.closing = new TurnClosing(binding, parts, turns, ladder, steering, limit);
     this.fire = fire;
     this.state = state;
     this.ending = new TurnEnding(turns);
@@ -94,7 +96,10 @@ final class AgentFollower {
         busy = false;
         dialogs.over();
         if (atWork() && !ending.known()) {
+          ending.seenIdle();
           idleReported = mailbox.after(REPORTED_BY, this::idleAfterAll);
+        } else if (atWork() && agentsAtWork) {
+          idleReported = mailbox.after(GOES_ON_BY, this::idleAfterAll);
         } else {
           fire.accept(Trigger.AGENT_IDLE);
         }
@@ -114,16 +119,19 @@ final class AgentFollower {
         lookAgain();
       }
       case AgentEvent.Accepted e -> accepted(e);
+      case AgentEvent.WentOn e -> wentOn(e);
       case AgentEvent.ReadTo e -> parts.conversations().readTo(e.conversation(), e.offset());
       case AgentEvent.StopFailed e -> {
+        agentsAtWork = false;
         ending.stopFailed(e);
         endReported();
       }
       case AgentEvent.Interrupted e -> {
+        agentsAtWork = false;
         ending.interrupted();
         endReported();
       }
-      case AgentEvent.Stopped e -> ending.stopped(e);
+      case AgentEvent.Stopped e -> stopped(e);
       case AgentEvent.Said e -> said(e);
       case AgentEvent.Conversing e -> conversing(e);
       case AgentEvent.Joined e -> steering.joined(e.text());
@@ -169,31 +177,58 @@ final class AgentFollower {
   }
 
   private void accepted(AgentEvent.Accepted e) {
-    Delivery delivery = e.byPerson() ? proof.proven(e.promptId(), e.text()) : null;
-    String cause =
-        delivery != null
-            ? delivery.message().id()
-            : e.byPerson() ? turns.cause(e.promptId()) : turns.cause(turns.latest());
-    boolean fresh = turns.begin(e.promptId(), cause);
-    if (!fresh && delivery == null) {
-      return;
-    }
-    ending.begin(e.promptId());
-    if (delivery == null && e.byPerson() && cause == null) {
-      tell(
+    Delivery delivery = proof.proven(e.promptId(), e.text(), turns.ofItsOwn(e.promptId()));
+    String cause = delivery == null ? turns.cause(e.promptId()) : delivery.message().id();
+    if (delivery == null && cause == null && !turns.knows(e.promptId())) {
+      tell( // before the turn is stored: a crash between the two must not swallow it
           new SessionEvent.TypedAtTerminal(
               binding.session(), parts.clock().instant(), e.promptId(), e.text()));
     }
+    begin(e.promptId(), cause, delivery != null);
+  }
+
+  /**
+   * Something is done that the agent did in the background. If it was begun in the turn that is
+   * open, that one goes on; else the agent answers the message that it was begun for.
+   */
+  private void wentOn(AgentEvent.WentOn e) {
+    Delivery delivery = proof.proven(e.promptId(), e.text(), false);
+    boolean toldBefore = turns.ofItsOwn(e.promptId());
+    if (delivery != null) { // a person wrote what looks the same
+      begin(e.promptId(), delivery.message().id(), true);
+    } else if (turns.goesOn(e.promptId(), e.toolUse())) {
+      if (toldBefore) {
+        return;
+      }
+      agentsAtWork = false;
+      ending.goesOn();
+      cancel(idleReported);
+    } else {
+      if (turns.open() != null && ending.over() && !toldBefore) {
+        endTurn(ending.how());
+      }
+      begin(e.promptId(), turns.cause(turns.origin(e.toolUse())), false);
+    }
+  }
+
+  private void begin(String promptId, @Nullable String cause, boolean delivered) {
+    boolean fresh = turns.begin(promptId, cause);
+    Failpoints.hit("turn.after-begin");
+    if (!fresh && !delivered) {
+      return;
+    }
+    agentsAtWork = false;
+    ending.begin(promptId);
     if (fresh) {
       tell(
           new SessionEvent.TurnStarted(
-              binding.session(), parts.clock().instant(), e.promptId(), cause));
+              binding.session(), parts.clock().instant(), promptId, cause));
     }
     busySinceAccepted = busy;
     fire.accept(Trigger.PROMPT_ACCEPTED);
     cancel(idleCheck); // that of the prompt before says nothing of this one
     cancel(idleReported);
-    idleCheck = mailbox.after(BUSY_BY, () -> stillIdle(e.promptId()));
+    idleCheck = mailbox.after(BUSY_BY, () -> stillIdle(promptId));
   }
 
   /**
@@ -238,6 +273,7 @@ final class AgentFollower {
 
   /** Whether a stop says something of the turn that is open. */
   boolean stopped(AgentEvent.Stopped e) {
+    agentsAtWork |= e.background() > 0;
     return ending.stopped(e);
   }
 
@@ -258,55 +294,17 @@ final class AgentFollower {
 
   /** Closes the turn that was going on when the agent went away in the middle of it. */
   void endTurnByLoss() {
-    if (!ending.stopSeen()) { // else it was through with it, and ended after that
-      ending.lost(LOST);
+    if (!ending.over()) { // else it was through with it, and ended after that
+      ending.lost(TurnClosing.LOST);
     }
     endTurn(ending.how());
   }
 
   /** Closes the turn that was going on: its messages are answered, or failed with the agent. */
   void endTurn(End how) {
-    String promptId = turns.open();
-    String cause = turns.cause(promptId);
-    String failure = ending.failure();
-    boolean untouched = turns.untouched() && cause != null;
-    boolean limited = // words about a turn that is over may come late, and hold up nothing any more
-        promptId != null
-            && how == End.FAILED
-            && failure != null
-            && limit.failed(failure, cause, untouched);
-    if (how == End.DONE && promptId != null) {
-      limit.worked();
-    }
-    turns.end(how.name());
     cancel(idleCheck);
-    for (Delivery d : ladder.underWay()) {
-      if (d.rung() == Rung.ACCEPTED && !(how == End.DONE && steering.awaitsItsTurn(d))) {
-        if (limited && untouched) {
-          ladder.limited(d);
-        } else if (limited) { // it is continued, not repeated
-          ladder.move(d, Rung.ANSWERED, "cut off by a usage limit");
-        } else if (LOST.equals(failure)) {
-          ladder.lost(d, LOST);
-        } else if (how == End.FAILED) {
-          ladder.move(d, Rung.FAILED, failure == null ? "the agent did not say why" : failure);
-        } else {
-          ladder.move(d, Rung.ANSWERED, how == End.INTERRUPTED ? "interrupted" : null);
-          Failpoints.hit("turn.after-answered");
-        }
-      }
-    }
+    closing.close(how, ending.failure());
     settleSteeredLater();
-    if (promptId != null) {
-      tell(
-          new SessionEvent.TurnEnded(
-              binding.session(),
-              parts.clock().instant(),
-              promptId,
-              how,
-              limited ? null : failure,
-              cause));
-    }
     ending.forget();
   }
 
@@ -347,10 +345,12 @@ final class AgentFollower {
   void begin(boolean adopted) {
     busy = false;
     cancel(idleReported);
-    ending.forget();
-    if (adopted) {
-      ending.adopt();
-    } else {
+    ending.resume(adopted);
+    if (ending.interruptSeen()) { // not at a stop: sub-agents may have it go on
+      endTurn(ending.how());
+      ending.resume(adopted);
+    }
+    if (!adopted) {
       dialogs.over();
     }
   }

@@ -11,8 +11,8 @@ import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The conversations of each session, how far each transcript was read, the turns in them, and
- * whether people want the session to run.
+ * The conversations of each session, how far each transcript was read, and whether people want the
+ * session to run.
  */
 public final class ConversationStore {
 
@@ -28,10 +28,17 @@ public final class ConversationStore {
 
   private final Database database;
   private final InstantSource clock;
+  private final TurnStore turns;
 
   public ConversationStore(Database database, InstantSource clock) {
     this.database = database;
     this.clock = clock;
+    this.turns = new TurnStore(database, clock);
+  }
+
+  /** The turns in them. */
+  public TurnStore turns() {
+    return turns;
   }
 
   /** The conversation that a session has now, if it ever had one. */
@@ -99,55 +106,6 @@ public final class ConversationStore {
                 offset));
   }
 
-  /** Remembers that a prompt was accepted; false if it was known. */
-  public boolean turnStarted(String promptId, int session, @Nullable String messageId) {
-    return database.write(
-        h ->
-            h.execute(
-                    "INSERT OR IGNORE INTO turn (prompt_id, session, message_id, started_at)"
-                        + " VALUES (?, ?, ?, ?)",
-                    promptId,
-                    session,
-                    messageId,
-                    clock.instant().toString())
-                == 1);
-  }
-
-  /** Whether a prompt of a session was accepted before. */
-  public boolean knowsTurn(String promptId, int session) {
-    return database.read(
-        h ->
-            h.createQuery("SELECT count(*) FROM turn WHERE prompt_id = ? AND session = ?")
-                    .bind(0, promptId)
-                    .bind(1, session)
-                    .mapTo(Integer.class)
-                    .one()
-                > 0);
-  }
-
-  /** Closes every turn of a session that is open still: the agent is done with all of them. */
-  public void turnsEnded(int session, String ending) {
-    database.write(
-        h ->
-            h.execute(
-                "UPDATE turn SET ended_at = ?, ending = ? WHERE session = ? AND ended_at IS NULL",
-                clock.instant().toString(),
-                ending,
-                session));
-  }
-
-  /** The prompt that a session's agent is working on, if a turn is open. */
-  public Optional<String> openTurn(int session) {
-    return database.read(
-        h ->
-            h.createQuery(
-                    "SELECT prompt_id FROM turn WHERE session = ? AND ended_at IS NULL"
-                        + " ORDER BY rowid DESC LIMIT 1")
-                .bind(0, session)
-                .mapTo(String.class)
-                .findOne());
-  }
-
   /** Remembers whether people want a session to run. */
   public void wish(int session, boolean running) {
     database.write(
@@ -177,7 +135,9 @@ public final class ConversationStore {
   public void forget(int session) {
     database.write(
         h -> {
-          h.execute("DELETE FROM session_wish WHERE session = ?", session);
+          for (String table : List.of("session_wish", "session_level", "usage_limit")) {
+            h.execute("DELETE FROM " + table + " WHERE session = ?", session);
+          }
           h.execute(
               "UPDATE conversation SET ended_at = ? WHERE session = ? AND ended_at IS NULL",
               clock.instant().toString(),
@@ -191,7 +151,17 @@ public final class ConversationStore {
     database.write(
         h -> {
           for (String table :
-              List.of("message", "ledger", "post", "turn", "conversation", "recovery_attempt")) {
+              List.of(
+                  "message",
+                  "ledger",
+                  "post",
+                  "turn",
+                  "conversation",
+                  "question",
+                  "dialog",
+                  "recovery_attempt",
+                  "hook",
+                  "metric")) {
             h.execute("DELETE FROM " + table + " WHERE session = ?", session);
           }
           return null;

@@ -169,7 +169,6 @@ public final class Dialogs {
     }
     open = null;
     toldHere = false;
-    store.closed(session);
     Instant now = parts.clock().instant();
     boolean byKey =
         was.pressedAt() != null && now.isBefore(was.pressedAt().plus(CLOSED_BY_KEY));
@@ -183,6 +182,7 @@ public final class Dialogs {
                 was.kind(),
                 byKey ? was.key() : null,
                 byKey ? was.by() : null));
+    store.closed(session); // last: after a crash before it, the end is told once more
   }
 
   /** What stands on the terminal, or null when there is none. */

@@ -75,6 +75,7 @@ final class DialogsSeen {
       }
       case AgentEvent.Conversing _,
           AgentEvent.Accepted _,
+          AgentEvent.WentOn _,
           AgentEvent.Joined _,
           AgentEvent.Queued _,
           AgentEvent.Progress _,

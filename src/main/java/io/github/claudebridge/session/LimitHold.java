@@ -55,7 +55,7 @@ public final class LimitHold {
     this.moved = moved;
     this.hold = store.of(binding.session()).orElse(null);
     if (hold != null) {
-      mailbox.post(this::look);
+      mailbox.post(this::again);
     }
   }
 
@@ -163,9 +163,22 @@ public final class LimitHold {
         });
   }
 
+  /** Goes on with a limit that was stored: a crash may have come before it was told. */
+  private void again() {
+    Hold now = hold;
+    if (now != null) {
+      tell(now);
+      look();
+    }
+  }
+
   private void keep(Hold now) {
     store.keep(binding.session(), now);
     hold = now;
+    tell(now);
+  }
+
+  private void tell(Hold now) {
     tell(
         new SessionEvent.LimitReached(
             binding.session(),
@@ -214,15 +227,15 @@ public final class LimitHold {
     if (was == null) {
       return;
     }
+    log.info("the {} holds up nothing any more ({})", was.words(), how);
+    tell( // before it is stored: after a crash between the two it holds again, and that is told
+        new SessionEvent.LimitOver(
+            binding.session(), parts.clock().instant(), was.resets(), how, by));
     store.forget(binding.session());
     hold = null;
     if (timer != null) {
       timer.cancel(false);
     }
-    log.info("the {} holds up nothing any more ({})", was.words(), how);
-    tell(
-        new SessionEvent.LimitOver(
-            binding.session(), parts.clock().instant(), was.resets(), how, by));
     moved.run();
   }
 

@@ -12,7 +12,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * The one thread of a session and what is put before it. Whatever touches the session runs here,
@@ -33,14 +32,7 @@ final class Mailbox implements AutoCloseable {
 
   Mailbox(int session, ScheduledExecutorService timers) {
     this.timers = timers;
-    this.thread =
-        Thread.ofVirtual()
-            .name("session-" + session)
-            .start(
-                () -> {
-                  MDC.put("session", Integer.toString(session));
-                  serve();
-                });
+    this.thread = SessionThread.start("session", session, this::serve);
   }
 
   /** Puts work before the session. */

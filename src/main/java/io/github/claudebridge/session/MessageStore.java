@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -279,6 +280,16 @@ public final class MessageStore {
                 .bind("c", channel)
                 .mapTo(String.class)
                 .findOne());
+  }
+
+  /** The channels from which messages came to a session. */
+  public Set<String> channels(int session) {
+    return database.read(
+        h ->
+            h.createQuery("SELECT DISTINCT channel FROM message WHERE session = ?")
+                .bind(0, session)
+                .mapTo(String.class)
+                .set());
   }
 
   /** Remembers where the history of a channel begins for us, if nothing is remembered yet. */

@@ -188,10 +188,16 @@ final class Proof {
   /**
    * Takes the agent's word for a prompt as the proof of a delivery.
    *
+   * @param wentOn whether the agent gave itself the prompt of this id
    * @return the message it proves, or null if the prompt is none of ours
    */
-  @Nullable Delivery proven(String promptId, String text) {
+  @Nullable Delivery proven(String promptId, String text, boolean wentOn) {
     Delivery d = current;
+    if (d != null && wentOn && ComposerMatch.whole(text, d.prompt())) {
+      steering.toldByHook(d);
+      steered(d); // typed as the agent went on by itself, it is told under that prompt (2.1.329)
+      return null;
+    }
     Delivery holder = parts.messages().findByPrompt(promptId).orElse(null);
     if (holder != null) {
       if (d != null

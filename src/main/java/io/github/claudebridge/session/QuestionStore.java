@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +38,19 @@ public final class QuestionStore {
   private final Database database;
   private final InstantSource clock;
 
+  /** How many may be open in each session, never too few: hooks ask that all the time. */
+  private final Map<Integer, Integer> open = new ConcurrentHashMap<>();
+
   public QuestionStore(Database database, InstantSource clock) {
     this.database = database;
     this.clock = clock;
+    database
+        .read(
+            h ->
+                h.createQuery("SELECT session FROM question WHERE state = 'OPEN'")
+                    .mapTo(Integer.class)
+                    .list())
+        .forEach(session -> open.merge(session, 1, Integer::sum));
   }
 
   /**
@@ -58,6 +69,7 @@ public final class QuestionStore {
 
   /** Stores a question from the hook's JSON; those that were settled long ago go. */
   Kept add(int session, String hook) {
+    open.merge(session, 1, Integer::sum); // before it is there
     long id =
         database.write(
             h -> {
@@ -87,6 +99,9 @@ public final class QuestionStore {
 
   /** The questions of a session that nobody has answered, oldest first. */
   public List<Kept> open(int session) {
+    if (open.getOrDefault(session, 0) == 0) {
+      return List.of();
+    }
     return database.read(
         h ->
             h.createQuery(
@@ -135,7 +150,12 @@ public final class QuestionStore {
                     .bind("at", clock.instant().toString())
                     .bind("id", id)
                     .execute());
-    return closed == 1 ? find(id) : Optional.empty();
+    if (closed == 0) {
+      return Optional.empty();
+    }
+    Kept ended = find(id).orElseThrow();
+    open.merge(ended.question().session(), -1, Integer::sum);
+    return Optional.of(ended);
   }
 
   /** Keeps the answer to one part of a question that has several; false if it has one already. */

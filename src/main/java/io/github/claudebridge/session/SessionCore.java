@@ -57,7 +57,8 @@ final class SessionCore {
         parts
             .engines()
             .make(binding, event -> mailbox.post(() -> onAgent(event)), mailbox::post);
-    this.turns = new Turns(binding.session(), parts.messages(), parts.conversations());
+    this.turns =
+        new Turns(binding.session(), parts.messages(), parts.conversations().turns());
     this.ladder = new Ladder(binding.session(), parts);
     this.intake = new Intake(parts, ladder, mailbox, this::fire);
     Steering steering = new Steering(ladder);
@@ -144,7 +145,8 @@ final class SessionCore {
     limit.heard();
   }
 
-  private void onAgent(AgentEvent event) {
+  private void onAgent(AgentEvent told) {
+    AgentEvent event = turns.ofTurn(told);
     questions.seen().agent(event);
     switch (event) {
       case AgentEvent.Conversing e -> {
@@ -164,6 +166,7 @@ final class SessionCore {
           AgentEvent.Busy _,
           AgentEvent.Waiting _,
           AgentEvent.Accepted _,
+          AgentEvent.WentOn _,
           AgentEvent.Joined _,
           AgentEvent.Queued _,
           AgentEvent.Progress _,

@@ -1,7 +1,9 @@
 package io.github.claudebridge.session;
 
 import io.github.claudebridge.engine.AgentEvent;
+import io.github.claudebridge.failpoint.Failpoints;
 import io.github.claudebridge.model.SessionEvent.End;
+import io.github.claudebridge.session.TurnStore.Ending;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ final class TurnEnding {
   private @Nullable String failure;
   private @Nullable String stopped;
   private boolean unclaimed;
+  private @Nullable Ending noted;
   private End stoppedHow = End.DONE;
   private @Nullable String stoppedFailure;
 
@@ -32,12 +35,17 @@ final class TurnEnding {
 
   /** Whether the agent came to the end of the turn, or gave it up. */
   boolean known() {
-    return stopSeen || interruptSeen || how != End.INTERRUPTED;
+    return over() || how != End.INTERRUPTED;
   }
 
-  /** Whether the agent came to the end of the turn. */
-  boolean stopSeen() {
-    return stopSeen;
+  /** Whether somebody stopped the turn: the agent does nothing more for it. */
+  boolean interruptSeen() {
+    return interruptSeen;
+  }
+
+  /** Whether the agent came to the end of the turn, or somebody stopped it there. */
+  boolean over() {
+    return stopSeen || interruptSeen;
   }
 
   /** Why the turn failed, or null. */
@@ -64,6 +72,7 @@ final class TurnEnding {
     stopSeen = true;
     stoppedHow = End.DONE;
     stoppedFailure = null;
+    note();
     return true;
   }
 
@@ -86,6 +95,7 @@ final class TurnEnding {
     failure = e.text() == null ? e.error() : e.error() + ": " + e.text();
     stoppedHow = End.FAILED;
     stoppedFailure = failure;
+    note();
   }
 
   /** The agent said that it failed, which its report may have told before. */
@@ -94,12 +104,14 @@ final class TurnEnding {
     if (failure == null || !failure.endsWith(words)) {
       failure = words;
     }
+    note();
   }
 
   /** Somebody stopped the turn. */
   void interrupted() {
     how = End.INTERRUPTED;
     interruptSeen = true;
+    note();
   }
 
   /** The agent is gone, and what it worked on with it. */
@@ -117,12 +129,51 @@ final class TurnEnding {
       how = stoppedHow;
       failure = stoppedFailure;
       stopSeen = stoppedHow == End.DONE;
+      note();
     }
   }
 
-  /** An agent is taken over: the turn that may have been open is taken to have ended well. */
-  void adopt() {
-    how = End.DONE;
+  /** The agent goes on with the turn that is open, which it had come to an end of. */
+  void goesOn() {
+    forget();
+    stopped = null;
+    unclaimed = false;
+  }
+
+  /**
+   * Goes on with the turn that an earlier run of the bridge left open.
+   *
+   * @param alive whether its agent lives: then it ended well if nothing else is known
+   */
+  void resume(boolean alive) {
+    forget();
+    Ending known = turns.willEnd().orElse(null);
+    if (known != null) {
+      how = known.how();
+      failure = known.failure();
+      stopSeen = how == End.DONE;
+      interruptSeen = how == End.INTERRUPTED && known.sure();
+      noted = known;
+    } else if (alive) {
+      how = End.DONE;
+    }
+  }
+
+  /** The agent is idle without a word of the turn's end: that comes late, or never. */
+  void seenIdle() {
+    noted = new Ending(End.INTERRUPTED, null, false);
+    turns.willEnd(noted);
+    Failpoints.hit("turn.after-idle");
+  }
+
+  /** Stores what is known, once. */
+  private void note() {
+    Ending known = new Ending(how, how == End.FAILED ? failure : null, true);
+    if (!known.equals(noted)) {
+      turns.willEnd(known);
+      noted = known;
+    }
+    Failpoints.hit("turn.after-known");
   }
 
   /** Nothing is known of the next turn. */
@@ -131,5 +182,6 @@ final class TurnEnding {
     interruptSeen = false;
     how = End.INTERRUPTED;
     failure = null;
+    noted = null;
   }
 }

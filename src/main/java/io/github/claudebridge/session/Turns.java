@@ -1,7 +1,9 @@
 package io.github.claudebridge.session;
 
+import io.github.claudebridge.engine.AgentEvent;
 import io.github.claudebridge.model.Delivery;
 import io.github.claudebridge.model.Doing;
+import io.github.claudebridge.session.TurnStore.Ending;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -20,28 +22,35 @@ final class Turns {
   private static final int LATE_STOPS = 5;
 
   private final MessageStore messages;
-  private final ConversationStore conversations;
+  private final TurnStore store;
   private final int session;
   private final Map<String, Optional<String>> causes = new LinkedHashMap<>();
+
+  /** In the turn of which prompt a tool was used. */
+  private final Map<String, String> tools = new LinkedHashMap<>();
+
+  /** The prompts that the agent gave itself, and of which turn they are. */
+  private final Map<String, String> own = new LinkedHashMap<>();
+
   private @Nullable String open;
   private @Nullable String latest;
   private @Nullable String lastSaid;
   private final Deque<String> saidBefore = new ArrayDeque<>();
   private boolean touched;
 
-  Turns(int session, MessageStore messages, ConversationStore conversations) {
+  Turns(int session, MessageStore messages, TurnStore store) {
     this.session = session;
     this.messages = messages;
-    this.conversations = conversations;
-    this.open = conversations.openTurn(session).orElse(null);
+    this.store = store;
+    this.open = store.open(session).orElse(null);
   }
 
   /** Opens the turn of a prompt; false if it is known already. */
   boolean begin(String promptId, @Nullable String messageId) {
-    if (!conversations.turnStarted(promptId, session, messageId)) {
+    if (!store.begin(promptId, session, messageId)) {
       return false;
     }
-    remember(promptId, Optional.ofNullable(messageId));
+    remember(causes, promptId, Optional.ofNullable(messageId));
     open = promptId;
     latest = promptId;
     lastSaid = null;
@@ -59,6 +68,61 @@ final class Turns {
     return latest;
   }
 
+  /**
+   * The agent gave itself a prompt, as something is done that was begun in a turn.
+   *
+   * @param toolUse how it was begun, or null where unknown
+   * @return whether that turn goes on with it; else it begins one of its own
+   */
+  boolean goesOn(String promptId, @Nullable String toolUse) {
+    String origin = origin(toolUse);
+    boolean open = origin != null && origin.equals(this.open);
+    if (!own.containsKey(promptId)) {
+      remember(own, promptId, open ? origin : promptId);
+    }
+    return open || !own.get(promptId).equals(promptId);
+  }
+
+  /** The prompt in whose turn a tool was used, or else the latest; null if there was none. */
+  @Nullable String origin(@Nullable String toolUse) {
+    return toolUse == null ? latest : tools.getOrDefault(toolUse, latest);
+  }
+
+  /** Whether the agent gave itself this prompt. */
+  boolean ofItsOwn(String promptId) {
+    return own.containsKey(promptId);
+  }
+
+  /** What the agent tells of a prompt that it gave itself is told of the turn that goes on. */
+  AgentEvent ofTurn(AgentEvent event) {
+    return switch (event) {
+      case AgentEvent.Stopped e ->
+          new AgentEvent.Stopped(turnOf(e.promptId()), e.lastMessage(), e.background());
+      case AgentEvent.StopFailed e ->
+          new AgentEvent.StopFailed(turnOf(e.promptId()), e.error(), e.text());
+      case AgentEvent.Said e ->
+          new AgentEvent.Said(e.key(), turnOf(e.promptId()), e.text(), e.failure());
+      case AgentEvent.Progress e -> new AgentEvent.Progress(turnOf(e.promptId()), e.doing());
+      case AgentEvent.Conversing _,
+          AgentEvent.Idle _,
+          AgentEvent.Busy _,
+          AgentEvent.Waiting _,
+          AgentEvent.Accepted _,
+          AgentEvent.WentOn _,
+          AgentEvent.Joined _,
+          AgentEvent.Queued _,
+          AgentEvent.ReadTo _,
+          AgentEvent.Interrupted _,
+          AgentEvent.Exited _ ->
+          event;
+    };
+  }
+
+  /** The prompt of the turn that a prompt is of: its own, unless the agent went on with another. */
+  private @Nullable String turnOf(@Nullable String promptId) {
+    return promptId == null ? null : own.getOrDefault(promptId, promptId);
+  }
+
   /** Notes what the agent said last. */
   void said(String text) {
     lastSaid = text;
@@ -71,6 +135,9 @@ final class Turns {
 
   /** Notes what the agent does for a prompt. */
   void did(@Nullable String promptId, Doing doing) {
+    if (promptId != null && doing instanceof Doing.ToolBegan began) {
+      remember(tools, began.id(), promptId);
+    }
     boolean something =
         switch (doing) {
           case Doing.ToolBegan _, Doing.ToolEnded _ -> true;
@@ -92,13 +159,30 @@ final class Turns {
 
   /** Whether this is a prompt whose turn has begun and is over. */
   boolean hasEnded(String promptId) {
-    return !promptId.equals(open) && conversations.knowsTurn(promptId, session);
+    return !promptId.equals(open) && knows(promptId);
+  }
+
+  /** Whether a prompt has a turn, over or not. */
+  boolean knows(String promptId) {
+    return store.knows(promptId, session);
+  }
+
+  /** Notes how the turn that is open will end, so that a crash before that does not forget it. */
+  void willEnd(Ending ending) {
+    if (open != null) {
+      store.willEnd(open, ending);
+    }
+  }
+
+  /** How the turn that is open will end, as an earlier run of the bridge noted it. */
+  Optional<Ending> willEnd() {
+    return open == null ? Optional.empty() : store.willEnd(open);
   }
 
   /** Closes the turn that is open. */
-  void end(String ending) {
+  void end(Ending ending) {
     if (open != null) {
-      conversations.turnsEnded(session, ending); // with those that were queued into this one
+      store.end(session, open, ending); // with those that were queued into this one
       open = null;
       endedWith(lastSaid);
     }
@@ -122,15 +206,15 @@ final class Turns {
     Optional<String> known = causes.get(promptId);
     if (known == null) {
       known = messages.findByPrompt(promptId).map(Delivery::message).map(m -> m.id());
-      remember(promptId, known);
+      remember(causes, promptId, known);
     }
     return known.orElse(null);
   }
 
-  private void remember(String promptId, Optional<String> messageId) {
-    causes.put(promptId, messageId);
-    if (causes.size() > REMEMBERED) {
-      causes.remove(causes.keySet().iterator().next());
+  private static <T> void remember(Map<String, T> all, String key, T value) {
+    all.put(key, value);
+    if (all.size() > REMEMBERED) {
+      all.remove(all.keySet().iterator().next());
     }
   }
 }

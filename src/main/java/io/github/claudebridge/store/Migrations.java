@@ -35,7 +35,9 @@ final class Migrations {
           "008-flood.sql",
           "009-untold.sql",
           "010-earlier.sql",
-          "011-marked.sql");
+          "011-marked.sql",
+          "012-turn-untold.sql",
+          "013-hook.sql");
 
   private final Path database;
   private final InstantSource clock;

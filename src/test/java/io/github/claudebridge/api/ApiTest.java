@@ -3,6 +3,7 @@ package io.github.claudebridge.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.claudebridge.access.AuditLog;
 import io.github.claudebridge.access.HookTokens;
 import io.github.claudebridge.access.Redactor;
@@ -23,6 +24,7 @@ import io.github.claudebridge.model.Doing;
 import io.github.claudebridge.model.SessionEvent;
 import io.github.claudebridge.model.SessionEvent.DialogShown;
 import io.github.claudebridge.model.Verbosity;
+import io.github.claudebridge.monitor.HookStore;
 import io.github.claudebridge.monitor.Metrics;
 import io.github.claudebridge.outbox.Outbox;
 import io.github.claudebridge.outbox.PostStore;
@@ -90,6 +92,7 @@ class ApiTest {
   private FakeEngine two;
   private HookTokens tokens;
   private final Metrics metrics = new Metrics();
+  private HookStore hooks;
   private final List<SessionEvent> told = new CopyOnWriteArrayList<>();
   private BindingStore bindings;
   private SessionManager sessions;
@@ -109,6 +112,7 @@ class ApiTest {
     MessageStore messages = new MessageStore(store.database(), time);
     ConversationStore conversations = new ConversationStore(store.database(), time);
     PostStore posts = new PostStore(store.database(), time);
+    hooks = new HookStore(store.database(), time, metrics);
     outbox = new Outbox(posts);
     sessions =
         new SessionManager(
@@ -149,7 +153,7 @@ class ApiTest {
         new Api(
             file,
             0,
-            new HookDoor(sessions, tokens, n -> seed, hangUps, metrics),
+            new HookDoor(sessions, tokens, hooks, n -> seed, hangUps, metrics),
             new SessionRoutes.Parts(
                 orders,
                 sessions,
@@ -175,6 +179,7 @@ class ApiTest {
             new QuestionRoutes(new QuestionOrders(orders, audit)),
             new LiveRoutes(live.orders(orders, audit)),
             new RecoveryRoutes(orders, new AttemptStore(store.database())),
+            new HookRoutes(orders, hooks, new Redactor(List.of("a-secret-word"))::redact),
             new MonitorRoutes(
                 BareMonitor.of(
                     settings, folder, store.database(), sessions, messages, outbox, metrics, time),
@@ -407,6 +412,20 @@ class ApiTest {
   }
 
   @Test
+  void whatHooksSaidIsShownWithoutSecrets() throws Exception {
+    hook("/hooks/1", "Bearer " + tokens.of(1), PROMPT);
+    hook("/hooks/1", "Bearer " + tokens.of(1), PROMPT.replace("\"p\"", "\"a-secret-word\""));
+    hooks.close();
+    JsonNode shown = Json.parse(socket.get("/v1/sessions/1/hooks"));
+    assertThat(shown).hasSize(2);
+    assertThat(shown.path(0).path("hook")).isEqualTo(Json.parse(PROMPT));
+    assertThat(shown.path(1).path("hook").path("prompt_id").asText()).isEqualTo(Redactor.MASK);
+    assertThat(Json.parse(socket.get("/v1/sessions/1/hooks?limit=1")).path(0))
+        .isEqualTo(shown.path(1));
+    assertThat(socket.get("/metrics")).contains("claude_bridge_hooks_stored_total 2.0");
+  }
+
+  @Test
   void theSocketIsItsOwnersAlone() throws Exception {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("s"))))
         .isEqualTo("rw-------");
@@ -421,6 +440,14 @@ class ApiTest {
         .untilAsserted(
             () -> assertThat(socket.get("/v1/sessions/1/messages")).contains("answered"));
     assertThat(socket.get("/v1/sessions/1/messages?failed=true")).isEqualTo("[]");
+  }
+
+  @Test
+  void aDryRunOfAPostIsCheckedAndKeepsNothing() throws Exception {
+    assertThat(socket.post("/v1/sessions/1/posts?dry-run", "hello")).isEqualTo("{\"posts\":[]}");
+    assertThat(socket.status("POST", "/v1/sessions/7/posts?dry-run", "hello")).isEqualTo(404);
+    assertThat(socket.get("/v1/sessions/1/posts")).isEqualTo("[]");
+    assertThat(socket.post("/v1/sessions/1/posts", "hello")).contains("1");
   }
 
   @ParameterizedTest
@@ -439,6 +466,9 @@ class ApiTest {
         "POST /v1/sessions/1/messages 400",
         "POST /v1/sessions/7/messages 404",
         "POST /v1/sessions/1/posts 400",
+        "GET /v1/sessions/1/hooks 200",
+        "GET /v1/sessions/1/hooks?limit=all 400",
+        "GET /v1/sessions/7/hooks 404",
         "GET /v1/metrics 200",
         "GET /v1/metrics?since=soon 400",
         "GET /v1/metrics?session=x 400",
@@ -476,6 +506,25 @@ class ApiTest {
   void badSessionsAreRefusedWithTheMend(String body) throws Exception {
     assertThat(socket.status("POST", "/v1/sessions", body)).isEqualTo(400);
     assertThat(socket.post("/v1/sessions", body)).contains("\"mend\"");
+  }
+
+  @Test
+  void aNewSessionDoesNotInheritTheConversationOfItsNumber() throws Exception {
+    ConversationStore stored = new ConversationStore(store.database(), time);
+    bindings.add(binding(1));
+    bindings.add(binding(2));
+    int number = bindings.nextNumber();
+    stored.begin("of-somebody-else", number, "claude", folder); // removed by hand
+    String made =
+        socket.post("/v1/sessions", "{\"channel\":\"77\",\"directory\":\"" + folder + "\"}");
+    assertThat(Json.parse(made).path("session").asInt()).isEqualTo(number);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(two.started())
+                    .isNotNull()
+                    .matches(order -> !order.resume(), "not resumed")
+                    .matches(order -> !order.conversation().equals("of-somebody-else")));
   }
 
   @Test

@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -52,7 +54,7 @@ class WatchdogTest {
           return CompletableFuture.completedFuture(1);
         });
     parts.put("the bad one", () -> stuck);
-    try (Watchdog dog = new Watchdog(() -> parts, reports(), Duration.ofMillis(200))) {
+    try (Watchdog dog = new Watchdog(() -> parts, reports(), Duration.ofMillis(200), null)) {
       dog.start();
       await().untilAsserted(() -> assertThat(files()).hasSize(1));
       int before = asked.get();
@@ -62,6 +64,40 @@ class WatchdogTest {
           .startsWith("the bad one is stuck")
           .contains("--- threads", "WatchdogTest");
       stuck.complete(null);
+    }
+  }
+
+  @Test
+  @Logs("is stuck")
+  void whereItIsStartedAgainABridgeThatStaysStuckEnds() throws Exception {
+    CountDownLatch ended = new CountDownLatch(1);
+    CompletableFuture<Void> stuck = new CompletableFuture<>();
+    Map<String, Supplier<Future<?>>> parts = Map.of("the bad one", () -> stuck);
+    try (Watchdog dog =
+        new Watchdog(() -> parts, reports(), Duration.ofMillis(100), ended::countDown)) {
+      dog.start();
+      assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(files()).as("with a report").hasSize(1);
+    }
+  }
+
+  @Test
+  @Logs("is stuck")
+  void whatGoesOnInTimeEndsNothing() throws Exception {
+    CountDownLatch ended = new CountDownLatch(1);
+    CompletableFuture<Void> slow = new CompletableFuture<>();
+    AtomicInteger asked = new AtomicInteger();
+    Map<String, Supplier<Future<?>>> parts =
+        Map.of(
+            "the slow one",
+            () -> asked.incrementAndGet() == 1 ? slow : CompletableFuture.completedFuture(1));
+    try (Watchdog dog =
+        new Watchdog(() -> parts, reports(), Duration.ofSeconds(1), ended::countDown)) {
+      dog.start();
+      await().untilAsserted(() -> assertThat(files()).hasSize(1));
+      slow.complete(null);
+      await().until(() -> asked.get() > 10);
+      assertThat(ended.getCount()).isEqualTo(1);
     }
   }
 

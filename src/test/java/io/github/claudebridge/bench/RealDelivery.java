@@ -1,9 +1,7 @@
 package io.github.claudebridge.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.claudebridge.claude.ComposerText;
 import io.github.claudebridge.json.Json;
-import io.github.claudebridge.session.LongPrompts;
 import io.github.claudebridge.testing.DiscordRig;
 import io.github.claudebridge.testing.ModelReply;
 import java.nio.file.Files;
@@ -11,8 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,8 +21,8 @@ import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
 
 /**
- * Sends messages through the whole bridge to the real Claude Code, and compares what the model is
- * asked with what {@link ComposerText} says it should be.
+ * Sends messages through the whole bridge to the real Claude Code, for {@link DeliveryJudge} to
+ * compare with what the model is asked.
  */
 final class RealDelivery {
 
@@ -39,6 +37,7 @@ final class RealDelivery {
     int sent;
     int once;
     int asWritten;
+    int asFile;
     int refused;
     int lost;
     int twice;
@@ -53,9 +52,10 @@ final class RealDelivery {
     }
 
     String row() {
-      return "| %s | %d | %d | %d | %d | %d | %d | %d | %d | %d | %s |"
+      String written = asWritten + (asFile == 0 ? "" : ", " + asFile + " as a file");
+      return "| %s | %d | %d | %s | %d | %d | %d | %d | %d | %d | %s |"
           .formatted(
-              name, sent, once, asWritten, refused, lost, twice, merged, wrapped, changed,
+              name, sent, once, written, refused, lost, twice, merged, wrapped, changed,
               Numbers.p50p99(millis));
     }
 
@@ -67,7 +67,6 @@ final class RealDelivery {
   private record Sent(String id, String text, Instant at) {}
 
   private final DiscordRig rig;
-  private final ComposerText composer = new ComposerText(Set.of());
   private volatile CountDownLatch hold = new CountDownLatch(0);
 
   RealDelivery(DiscordRig rig) {
@@ -206,8 +205,9 @@ final class RealDelivery {
     rig.bridge().tmux(command.toArray(String[]::new));
   }
 
+  /** The newest messages by their ids, the newest first, once those that were sent have ended. */
   private Map<String, JsonNode> awaitEnds(List<Sent> sent) {
-    Map<String, JsonNode> ends = new HashMap<>();
+    Map<String, JsonNode> ends = new LinkedHashMap<>();
     Awaitility.await()
         .atMost(PATIENCE.multipliedBy(2))
         .pollInterval(Duration.ofMillis(30))
@@ -215,6 +215,7 @@ final class RealDelivery {
         .until(
             () -> {
               JsonNode all = Json.parse(rig.api().get("/v1/sessions/1/messages?limit=60"));
+              ends.clear();
               all.forEach(m -> ends.put(m.path("id").asText(), m));
               return sent.stream()
                   .allMatch(
@@ -237,71 +238,30 @@ final class RealDelivery {
   }
 
   private void judge(Result result, List<Sent> sent, Map<String, JsonNode> ends, int asked) {
-    List<String> got = new ArrayList<>();
-    var requests = rig.model().conversation();
-    for (var request : requests.subList(asked, requests.size())) {
-      if (request.toolResults().isEmpty()) {
-        got.addAll(request.userTexts());
-      }
-    }
-    got.replaceAll(String::stripTrailing);
-    List<String> left = new ArrayList<>(got);
     for (Sent s : sent) {
-      result.sent++;
-      JsonNode end = ends.get(s.id());
-      String accepted = end.path("times").path("accepted").asText("");
+      String accepted = ends.get(s.id()).path("times").path("accepted").asText("");
       if (!accepted.isEmpty()) {
         result.millis.add(Duration.between(s.at(), Instant.parse(accepted)).toNanos() / 1e6);
       }
-      String expected = composer.compose(s.text()).text().stripTrailing();
-      if (expected.isBlank()) {
-        result.refused += end.path("rung").asText().equals("failed") ? 1 : 0;
-        continue;
-      }
-      int times = Collections.frequency(got, expected);
-      if (expected.length() > LongPrompts.MOST_TYPED) {
-        times = got.stream().anyMatch(t -> pointsTo(t, s.text())) ? 1 : 0;
-      }
-      left.removeIf(t -> t.equals(expected) || pointsTo(t, s.text()));
-      if (times == 1) {
-        result.once++;
-        result.asWritten += expected.equals(s.text()) ? 1 : 0;
-      } else if (times > 1) {
-        result.twice++;
-      } else if (left.stream().anyMatch(t -> t.contains("<pasted_content"))) {
-        result.wrapped++;
-      } else if (left.stream().anyMatch(t -> t.contains(expected))) {
-        result.merged++;
-      } else if (left.isEmpty()) {
-        result.lost++;
-      } else {
-        result.changed++;
-      }
-      if (times != 1) {
-        result.oddities.add(
-            "'%s' expected '%s' got %s; %s %s"
-                .formatted(
-                    cut(s.text()), cut(expected), left.stream().map(RealDelivery::cut).toList(),
-                    end.path("rung").asText(), end.path("reason").asText()));
-      }
     }
+    List<String> stored = List.copyOf(ends.keySet()).reversed();
+    List<DeliveryJudge.Said> said =
+        sent.stream()
+            .sorted(Comparator.comparingInt(s -> stored.indexOf(s.id())))
+            .map(s -> said(s, ends.get(s.id())))
+            .toList();
+    var requests = rig.model().conversation();
+    DeliveryJudge.judge(
+        result,
+        said,
+        requests.subList(asked, requests.size()).stream()
+            .filter(request -> request.toolResults().isEmpty())
+            .flatMap(request -> request.userTexts().stream())
+            .toList());
   }
 
-  /** Whether a prompt names a file that holds the whole of a text. */
-  private static boolean pointsTo(String prompt, String text) {
-    if (!prompt.startsWith("This message is too long")) {
-      return false;
-    }
-    Path file = Path.of(prompt.replaceAll("(?s).* in (/.*?) ;.*", "$1"));
-    try {
-      return Files.readString(file).equals(text);
-    } catch (java.io.IOException e) {
-      return false;
-    }
-  }
-
-  private static String cut(String text) {
-    String shown = text.length() > 80 ? text.substring(0, 80) + "…" + text.length() : text;
-    return shown.replace("\n", "\\n").replace("\u001b", "\\e");
+  private static DeliveryJudge.Said said(Sent sent, JsonNode end) {
+    return new DeliveryJudge.Said(
+        sent.text(), end.path("rung").asText(), end.path("reason").asText());
   }
 }

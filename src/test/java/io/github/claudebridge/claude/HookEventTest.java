@@ -168,12 +168,13 @@ class HookEventTest {
   }
 
   @Test
-  void countsBackgroundTasks() throws Exception {
+  void knowsSubAgentsThatStillWork() throws Exception {
     var json =
         Json.parse(
             "{\"session_id\":\"a\",\"hook_event_name\":\"Stop\","
-                + "\"background_tasks\":[{\"id\":\"x\"},{\"id\":\"y\"}]}");
-    assertThat(((Stopped) HookEvent.parse(json)).backgroundTasks()).containsExactly("x", "y");
+                + "\"background_tasks\":[{\"id\":\"x\",\"type\":\"subagent\"},"
+                + "{\"id\":\"y\",\"type\":\"shell\"},{\"id\":\"z\",\"type\":\"subagent\"}]}");
+    assertThat(((Stopped) HookEvent.parse(json)).backgroundAgents()).containsExactly("x", "z");
   }
 
   private static HookEvent parse(String name) throws Exception {

@@ -273,6 +273,7 @@ class TranscriptTest {
   private static void tell(TranscriptLine line, Collection<String> story) {
     switch (line) {
       case TranscriptLine.Enqueued queued -> story.add("queued " + queued.text());
+      case TranscriptLine.OwnPrompt own -> story.add("goes on");
       case UserPrompt prompt -> story.add("prompt " + prompt.text().lines().findFirst().orElse(""));
       case AssistantText text -> story.add("text " + text.text().lines().findFirst().orElse(""));
       case ToolUse tool -> story.add("tool " + tool.name());

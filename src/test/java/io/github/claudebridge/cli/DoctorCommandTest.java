@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +76,36 @@ class DoctorCommandTest {
       assertThat(found.get(".env").path("mend").asText()).contains("chmod 600");
       assertThat(project.resolve("config/sessions.json.last-good")).doesNotExist();
     }
+  }
+
+  @Test
+  void theTmuxServerIsAsked() throws Exception {
+    var socket = "doctor";
+    write("config/bridge.yaml", "tmux:\n  socket: " + socket + "\n", "rw-------");
+    assertThat(findings().get("tmux socket").path("detail").asText()).contains("is free");
+    var tmux = List.of("tmux", "-L", socket, "-f", "/dev/null");
+    try {
+      run(tmux, "new-session", "-d", "-s", "claude-session-7", "cat");
+      run(tmux, "new-session", "-d", "-s", "of-somebody", "cat");
+      assertThat(findings().get("tmux socket").path("detail").asText())
+          .contains("panes of sessions: 1");
+    } finally {
+      run(tmux, "kill-server");
+    }
+    var refuses = "#!/bin/sh\necho 'error connecting to /x: Permission denied' >&2\nexit 1\n";
+    write("no", refuses, "rwx------");
+    var no = "tmux:\n  command: " + project.resolve("no") + "\n";
+    write("config/bridge.yaml", no, "rw-------");
+    assertThat(findings().get("tmux socket").path("grade").asText()).isEqualTo("fail");
+    assertThat(findings().get("tmux socket").path("detail").asText()).contains("Permission denied");
+  }
+
+  private void run(List<String> tmux, String... words) throws Exception {
+    var command = new ArrayList<>(tmux);
+    command.addAll(List.of(words));
+    var program = new ProcessBuilder(command).inheritIO();
+    program.environment().put("TMUX_TMPDIR", project.toString()); // as VaiRun has it
+    assertThat(program.start().waitFor()).isZero();
   }
 
   @Test

@@ -15,14 +15,23 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** {@code bin/dp} on a machine that has perl, which posts texts there. */
 class DpTest {
   private ShellProject project;
   private BridgeStandIn bridge;
   private Path pane;
 
+  /** Whether the machine has it. */
+  boolean perl() {
+    return true;
+  }
+
   @BeforeEach
   void start(@TempDir Path dir) throws Exception {
     project = new ShellProject(dir).link("curl");
+    if (perl()) {
+      project.link("perl");
+    }
     pane = project.socket();
     bridge = new BridgeStandIn(pane);
     bridge.answer("POST /v1/sessions/1/posts", 201, "{\"posts\":[7]}");
@@ -112,14 +121,40 @@ class DpTest {
 
   @Test
   void textIsNeverAnArgumentOfAProgram() throws IOException {
-    project.fake("curl", "printf '%s\\n' \"$@\" > '" + project.root() + "/args'; cat >/dev/null");
+    String program = perl() ? "perl" : "curl";
+    project.fake(
+        program, "{ printf '%s\\n' \"$@\"; env; } > '" + project.root() + "/args'; cat >/dev/null");
 
     dp("1", "my-secret-words");
 
     assertThat(project.root().resolve("args"))
         .content()
-        .contains("--unix-socket")
+        .contains(perl() ? "connect" : "--unix-socket")
         .doesNotContain("my-secret-words");
+  }
+
+  @Test
+  void onlyFilesNeedCurlWhereThereIsPerl() throws IOException {
+    project.fake("curl", "exit 99");
+    assertThat(dp("1", "text").exit()).isEqualTo(perl() ? 0 : 1);
+    Path file = Files.writeString(project.root().resolve("a.txt"), "content");
+    assertThat(dp("1", "-f", file.toString()).err()).contains("curl failed with status 99");
+  }
+
+  @Test
+  void aLongTextArrivesWhole() throws IOException {
+    String text = "日本語の長い行\n".repeat(40_000) + "end";
+    assertThat(run(text, Map.of(), "1", "-").exit()).isZero();
+    assertThat(posted()).isEqualTo(text);
+  }
+
+  @Test
+  void whatTheCallersPerlIsToldMattersToNobody() throws IOException {
+    Map<String, String> odd =
+        Map.of("PERL5OPT", "-Mno::such::module", "PERL_UNICODE", "", "LC_ALL", "xx_XX.odd");
+    var result = run("ä", odd, "1", "-");
+    assertThat(result.err()).isEmpty();
+    assertThat(posted()).isEqualTo("ä");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +20,20 @@ final class VaiRun {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private InputStream in = new ByteArrayInputStream(new byte[0]);
+  private final Map<String, String> env = new HashMap<>();
   private boolean person;
   private TokenProbe probe = (token, url) -> new FakeBot(List.of());
 
   VaiRun(Path project) {
     this.project = project;
+    env.put("HOME", project.toString());
+    env.put("PATH", System.getenv("PATH"));
+    env.put("TMUX_TMPDIR", project.toString()); // never the tmux server of a real bridge
+  }
+
+  VaiRun with(String name, String value) {
+    env.put(name, value);
+    return this;
   }
 
   VaiRun in(String text) {
@@ -56,8 +66,7 @@ final class VaiRun {
             false);
     var all = new ArrayList<>(List.of(args));
     all.add(1, "--project=" + project);
-    var env = Map.of("HOME", project.toString(), "PATH", System.getenv("PATH"));
-    return new Vai(terminal, env, null, probe).execute(all.toArray(String[]::new));
+    return new Vai(terminal, Map.copyOf(env), null, probe).execute(all.toArray(String[]::new));
   }
 
   String out() {

@@ -33,6 +33,7 @@ class VerbosityCommandTest {
         new BridgeStandIn(Files.createDirectory(project.resolve("run")).resolve("bridge.sock"));
     bridge.answer("GET /v1/sessions/1", 200, "{\"session\":1,\"state\":\"working\"}");
     bridge.answer("GET /v1/sessions/1/live", 200, LIVE);
+    bridge.answer("GET /v1/sessions/1/messages?limit=5", 200, "[]");
     vai = new VaiRun(project);
   }
 

@@ -146,6 +146,35 @@ class ScriptedAgentIT {
     assertThat(last(HookEvent.Stopped.class).conversation()).isEqualTo(conversation.toString());
   }
 
+  @Test
+  void drawsAnewWhenItsPaneGetsAnotherSize() throws Exception {
+    type("echo one");
+    await().until(() -> screen() instanceof ScreenState.Ready && count(HookEvent.Stopped.class, 1));
+    for (int columns : new int[] {70, 140, 60, 200}) {
+      tmux("resize-window", "-t", "%0", "-x", Integer.toString(columns), "-y", "30");
+      String rule = "─".repeat(columns);
+      await()
+          .untilAsserted(
+              () -> {
+                List<String> shown = tmux("capture-pane", "-p", "-J", "-t", "%0").lines().toList();
+                assertThat(shown).filteredOn(line -> line.contains("─")).containsOnly(rule);
+                assertThat(shown).filteredOn(rule::equals).hasSize(2);
+                assertThat(screen()).isInstanceOf(ScreenState.Ready.class);
+              });
+    }
+    type("ask");
+    await().until(() -> screen() instanceof ScreenState.Dialog);
+    tmux("resize-window", "-t", "%0", "-x", "50", "-y", "30");
+    await()
+        .untilAsserted(
+            () -> {
+              String shown = tmux("capture-pane", "-p", "-t", "%0");
+              assertThat(shown.lines()).filteredOn("─".repeat(50)::equals).hasSize(1);
+              assertThat(shown).containsOnlyOnce("Do you want to proceed?");
+              assertThat(screen()).isInstanceOf(ScreenState.Dialog.class);
+            });
+  }
+
   private void launch(boolean resume) throws Exception {
     Path run = Files.createDirectories(dir.resolve("run"));
     var claude =

@@ -1,5 +1,6 @@
 package io.github.claudebridge.gateway;
 
+import io.github.claudebridge.model.Message;
 import io.github.claudebridge.model.Post;
 import io.github.claudebridge.model.PostBody;
 import io.github.claudebridge.model.Rung;
@@ -152,8 +153,8 @@ final class DiscordBench implements AutoCloseable {
 
   private final class Report implements CatchUpReport {
     @Override
-    public void tooOld(String channel, String first, int count, boolean more) {
-      missed.add(channel + " too old " + count);
+    public void tooOld(String channel, List<Message> late, boolean more) {
+      missed.add(channel + " too old " + late.size() + (more ? " and more" : ""));
     }
 
     @Override

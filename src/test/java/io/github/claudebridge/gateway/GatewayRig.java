@@ -2,6 +2,7 @@ package io.github.claudebridge.gateway;
 
 import static io.github.claudebridge.gateway.DiscordBench.GUILD;
 
+import io.github.claudebridge.model.Message;
 import io.github.claudebridge.monitor.LoadPicture;
 import io.github.claudebridge.monitor.Metrics;
 import io.github.claudebridge.testing.BareMonitor;
@@ -216,7 +217,7 @@ final class GatewayRig implements AutoCloseable {
     public void deleted(String messageId) {}
 
     @Override
-    public void tooOld(String channel, String first, int count, boolean more) {}
+    public void tooOld(String channel, List<Message> late, boolean more) {}
 
     @Override
     public void unreadable(String channel, String reason) {}

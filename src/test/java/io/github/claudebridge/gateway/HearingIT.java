@@ -194,6 +194,19 @@ class HearingIT {
   }
 
   @Test
+  void everythingThatIsTooOldIsKept() {
+    String start = bench.twin.say(CHANNEL, FRIEND, "start");
+    bench.hearing.startAt(CHANNEL, start);
+    for (int i = 0; i < 601; i++) {
+      bench.twin.say(CHANNEL, FRIEND, "old " + i);
+    }
+    bench.maxAge = Duration.ZERO;
+    bench.ready();
+    until(() -> !bench.missed.isEmpty());
+    assertThat(bench.missed).containsExactly(CHANNEL + " too old 601");
+  }
+
+  @Test
   void aHistoryThatCannotBeReadIsReportedAndHoldsUpNothing() {
     bench.hearing.startAt(CHANNEL, "1");
     bench.twin.deny(CHANNEL, Permissions.READ_HISTORY);

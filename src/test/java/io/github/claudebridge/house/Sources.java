@@ -32,6 +32,10 @@ final class Sources {
   private static final Pattern TYPE_PATTERN =
       Pattern.compile("case (?:[A-Z]\\w*\\.)?[A-Z]\\w*(?:\\([^)]*\\)| (?:[a-z]\\w*|_))");
   private static final Pattern MOCK = Pattern.compile("\\b(?:mock|spy)\\((\\w+)\\.class");
+  private static final Pattern SKIP =
+      Pattern.compile(
+          "\\bAssumptions\\b|\\bassum(?:e|ing)(?:True|False|That|NoException\\w*)\\("
+              + "|\\bTestAbortedException\\(|@(?:Enabled|Disabled)\\w*");
 
   private Sources() {}
 
@@ -147,5 +151,10 @@ final class Sources {
       }
     }
     return found;
+  }
+
+  /** Ways in which a test leaves itself out, unheard by whoever runs it. */
+  static List<String> skips(String source) {
+    return SKIP.matcher(source).results().map(found -> found.group()).toList();
   }
 }

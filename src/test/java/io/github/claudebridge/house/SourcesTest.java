@@ -105,6 +105,19 @@ class SourcesTest {
   }
 
   @Test
+  void noTestSkipsItselfUnheard() throws IOException {
+    List<Path> files =
+        Sources.java("src/test/java").stream()
+            .filter(p -> !p.endsWith("SourcesTest.java") && !p.endsWith("testing/Skip.java"))
+            .toList();
+    assertThat(broken(files, Sources::skips)).isEmpty();
+    assertThat(Sources.skips("Assumptions.assumeTrue(a);")).hasSize(2);
+    assertThat(Sources.skips("import static a.assumeThat;\nassumeThat(a).isTrue();")).hasSize(1);
+    assertThat(Sources.skips("@DisabledIf(\"a\")\n@EnabledOnOs(LINUX)")).hasSize(2);
+    assertThat(Sources.skips("throw new TestAbortedException();")).hasSize(1);
+  }
+
+  @Test
   void everyPackageSaysItsDutyAndForbidsNulls() throws IOException {
     List<Path> files = Sources.java("src/main/java");
     for (Path folder : files.stream().map(Path::getParent).collect(Collectors.toSet())) {

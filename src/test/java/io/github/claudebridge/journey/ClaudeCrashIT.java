@@ -5,19 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.claudebridge.json.Json;
-import io.github.claudebridge.testing.BridgeProcess;
-import io.github.claudebridge.testing.ClaudeHome;
-import io.github.claudebridge.testing.ClaudeInstall;
+import io.github.claudebridge.testing.ClaudeRig;
 import io.github.claudebridge.testing.ModelReply;
-import io.github.claudebridge.testing.ModelStub;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,44 +17,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The real Claude Code gets each message once, or the channel is told, whatever is killed. */
 class ClaudeCrashIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(45);
-
-  private final ModelStub model = ModelStub.start();
   private final CountDownLatch held = new CountDownLatch(1);
-  private ClaudeHome home;
-  private BridgeProcess bridge;
+  private ClaudeRig rig;
 
   @BeforeEach
   void open() throws Exception {
-    Path claude = ClaudeInstall.required();
-    Path root = Files.createTempDirectory("cdb");
-    home = ClaudeHome.untrusted(root, model.uri());
-    StringBuilder yaml =
-        new StringBuilder("agents:\n  claude:\n    command: " + claude + "\n    env:\n");
-    home.environment()
-        .forEach(
-            (name, value) -> {
-              if (!List.of("PATH", "TERM").contains(name)) {
-                yaml.append("      ").append(name).append(": \"").append(value).append("\"\n");
-              }
-            });
-    bridge =
-        new BridgeProcess(root, yaml.toString(), home.environment(), null)
-            .bindings(
-                """
-                {"version": 1, "sessions": {"1": {"channel": "local-1", "name": "one",
-                  "directory": "%s", "agent": "claude"}}}
-                """
-                    .formatted(home.project()));
+    rig = new ClaudeRig("");
   }
 
   @AfterEach
   void close() throws Exception {
     held.countDown();
-    Optional<ProcessHandle> agent = agent();
-    bridge.close();
-    await().atMost(PATIENCE).until(() -> agent.map(a -> !a.isAlive()).orElse(true));
-    model.close();
+    rig.close();
   }
 
   @ParameterizedTest
@@ -74,25 +39,69 @@ class ClaudeCrashIT {
         "engine.after-enter",
         "typist.after-typed",
         "typist.after-proof",
+        "turn.after-begin",
+        "turn.after-known",
         "turn.after-answered",
+        "turn.after-end",
       })
   void aCrashInTheMiddleOfADeliveryNeitherLosesNorDoublesIt(String failpoint) throws Exception {
-    start(failpoint);
+    rig.start(failpoint);
     // Enter waits for several lines to be seen; fewer are given with it, in one piece.
     String first = "the first words\nof a text with 日本語" + more(failpoint);
     post(first); // the bridge may be gone before it answers
-    assertThat(bridge.awaitEnd(PATIENCE)).as(bridge.logs(30)).hasValue(137);
-    start(null);
+    assertThat(rig.bridge.awaitEnd(ClaudeRig.PATIENCE)).as(rig.bridge.logs(30)).hasValue(137);
+    rig.start();
     awaitRung(1, "answered");
     say("and then");
     awaitRung(2, "answered");
     assertThat(asked(first)).isEqualTo(1);
     assertThat(asked("and then")).isEqualTo(1);
-    String posts = bridge.api().get("/v1/sessions/1/posts");
+    String posts = rig.posts();
     assertThat(posts.split("ECHO: the first words", -1)).as(posts).hasSize(2);
     assertThat(posts.split("ECHO: and then", -1)).as(posts).hasSize(2);
     System.out.printf(
         "F02 killed at %s: 2 prompts, 2 at the model, 2 posted, 0 twice%n", failpoint);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"turn.after-known", "turn.after-idle", "turn.after-answered", "turn.after-end"})
+  void anInterruptionIsToldOnceWhereverTheBridgeIsKilled(String failpoint) throws Exception {
+    boolean written = failpoint.equals("turn.after-known"); // only if it had begun with something
+    rig.model.script(
+        written
+            ? ModelReply.spoken().heldText("its first words\n\n", held, "too late")
+            : ModelReply.spoken().holdUntil(held).text("too late"));
+    rig.start(failpoint);
+    say("never finished");
+    await().atMost(ClaudeRig.PATIENCE).until(() -> asked("never finished") == 1);
+    awaitRung(1, "accepted");
+    if (written) {
+      await().atMost(ClaudeRig.PATIENCE).until(() -> rig.screen().contains("its first words"));
+    }
+    rig.bridge.api().post("/v1/sessions/1/interrupt", "{}");
+    assertThat(rig.bridge.awaitEnd(ClaudeRig.PATIENCE)).as(rig.bridge.logs(30)).hasValue(137);
+    rig.start();
+    awaitRung(1, "answered");
+    say("and then");
+    awaitRung(2, "answered");
+    String posts = rig.posts();
+    assertThat(posts.split("Interrupted", -1)).as(posts).hasSize(2);
+    System.out.printf("F02 killed at %s of an interruption: told once%n", failpoint);
+  }
+
+  @Test
+  void whatIsTypedAtTheTerminalIsShownOnceIfTheBridgeIsKilledAtIt() throws Exception {
+    rig.start("turn.after-begin");
+    rig.bridge.tmux("send-keys", "-t", "=claude-session-1:", "-l", "from the terminal");
+    rig.bridge.tmux("send-keys", "-t", "=claude-session-1:", "Enter");
+    assertThat(rig.bridge.awaitEnd(ClaudeRig.PATIENCE)).as(rig.bridge.logs(30)).hasValue(137);
+    rig.start();
+    say("and then");
+    awaitRung(1, "answered");
+    String posts = rig.posts();
+    assertThat(posts.split("> from the terminal", -1)).as(posts).hasSize(2);
+    assertThat(posts.split("ECHO: from the terminal", -1)).as(posts).hasSize(2);
   }
 
   private static String more(String failpoint) {
@@ -102,50 +111,41 @@ class ClaudeCrashIT {
   @Test
   void whatAKilledAgentWorkedOnIsToldAndTheNextIsAnswered() throws Exception {
     workOn("never finished");
-    agent().orElseThrow().destroyForcibly();
+    rig.agent().orElseThrow().destroyForcibly();
     askedAndWentOn();
   }
 
   @Test
   void whatWasWorkedOnInAKilledTmuxServerIsToldAndTheNextIsAnswered() throws Exception {
     workOn("never finished");
-    assertThat(bridge.killTmux()).isTrue();
+    assertThat(rig.bridge.killTmux()).isTrue();
     askedAndWentOn();
   }
 
   @Test
   void bridgeAndAgentKilledTogether() throws Exception {
     workOn("never finished");
-    bridge.kill();
-    agent().orElseThrow().destroyForcibly();
-    start(null);
+    rig.bridge.kill();
+    rig.agent().orElseThrow().destroyForcibly();
+    rig.start();
     askedAndWentOn();
   }
 
   private void workOn(String text) throws Exception {
-    model.script(ModelReply.spoken().holdUntil(held).text("too late"));
-    start(null);
+    rig.model.script(ModelReply.spoken().holdUntil(held).text("too late"));
+    rig.start();
     say(text);
-    await().atMost(PATIENCE).until(() -> asked(text) == 1);
+    await().atMost(ClaudeRig.PATIENCE).until(() -> asked(text) == 1);
     awaitRung(1, "accepted");
   }
 
   private void askedAndWentOn() throws Exception {
     awaitRung(1, "undecided");
-    assertThat(bridge.api().get("/v1/sessions/1/posts")).contains("The agent ended while");
+    assertThat(rig.posts()).contains("The agent ended while");
     say("and then");
     awaitRung(2, "answered");
     assertThat(asked("and then")).isEqualTo(1);
     System.out.println("F04 killed at work: 1 told as undecided, the next one answered, 0 twice");
-  }
-
-  private void start(String failpoint) throws Exception {
-    bridge.start(failpoint);
-    await()
-        .atMost(PATIENCE)
-        .ignoreExceptions()
-        .until(() -> bridge.api().get("/v1/sessions/1").contains("\"state\":\"idle\"")
-            || !bridge.alive());
   }
 
   private void say(String text) throws Exception {
@@ -153,7 +153,7 @@ class ClaudeCrashIT {
   }
 
   private String post(String text) throws Exception {
-    return bridge
+    return rig.bridge
         .api()
         .post(
             "/v1/sessions/1/messages",
@@ -163,47 +163,24 @@ class ClaudeCrashIT {
   /** Waits until the n-th message is on a rung. */
   private void awaitRung(int n, String rung) {
     await()
-        .atMost(PATIENCE)
+        .atMost(ClaudeRig.PATIENCE)
         .ignoreExceptions()
         .untilAsserted(
             () ->
                 assertThat(rungs())
-                    .as(() -> screen() + bridge.logs(30))
+                    .as(() -> rig.screen() + rig.bridge.logs(30))
                     .hasSizeGreaterThanOrEqualTo(n)
                     .element(n - 1)
                     .isEqualTo(rung));
   }
 
   private List<String> rungs() throws Exception {
-    JsonNode all = Json.parse(bridge.api().get("/v1/sessions/1/messages"));
+    JsonNode all = Json.parse(rig.bridge.api().get("/v1/sessions/1/messages"));
     return all.findValuesAsText("rung").reversed();
-  }
-
-  private String screen() {
-    try {
-      return bridge.tmux("capture-pane", "-p", "-t", "=claude-session-1:");
-    } catch (IOException | InterruptedException e) {
-      return e.toString();
-    }
   }
 
   /** In how many requests a text is the newest that a person said. */
   private long asked(String text) {
-    return model.conversation().stream().filter(r -> text.equals(r.lastUserText())).count();
-  }
-
-  private Optional<ProcessHandle> agent() throws IOException {
-    Path sessions = home.home().resolve(".claude/sessions");
-    if (!Files.isDirectory(sessions)) {
-      return Optional.empty();
-    }
-    try (Stream<Path> files = Files.list(sessions)) {
-      return files
-          .map(f -> f.getFileName().toString())
-          .filter(f -> f.matches("\\d+\\.json"))
-          .flatMap(f -> ProcessHandle.of(Long.parseLong(f.replace(".json", ""))).stream())
-          .filter(ProcessHandle::isAlive)
-          .findFirst();
-    }
+    return rig.model.conversation().stream().filter(r -> text.equals(r.lastUserText())).count();
   }
 }

@@ -167,6 +167,48 @@ class LiveJourneyIT {
         .isCloseTo(told, within(1e-9));
   }
 
+  /** It is idle for a moment when the sub-agent is done, then gives itself a prompt (2.1.329). */
+  @Test
+  void aSubAgentInTheBackgroundIsOneTurnToTheReader() throws Exception {
+    rig.model()
+        .answer(
+            r -> {
+              String asked = r.lastUserText();
+              String all = r.body().path("messages").toString();
+              if (asked.contains("look into it")) {
+                return ModelReply.spoken().holdUntil(go).text("the sub-agent's answer");
+              } else if (asked.contains("meanwhile")) {
+                return ModelReply.text("the answer to the other");
+              } else if (all.contains("<task-notification>")) {
+                return ModelReply.text("the sub-agent is done");
+              } else if (all.contains("tool_result")) {
+                return ModelReply.text("it looks around");
+              }
+              return ModelReply.spoken()
+                  .tool(
+                      "Agent",
+                      Map.of(
+                          "description", "look around",
+                          "prompt", "look into it",
+                          "subagent_type", "general-purpose"));
+            });
+    String asked = rig.twin().say(CHANNEL, ANN, "Use the sub");
+    rig.awaitPost("it looks around");
+    String other = rig.twin().say(CHANNEL, ANN, "meanwhile");
+    await().until(() -> rig.api().get("/v1/sessions/1/queue").contains("meanwhile"));
+    go.countDown();
+    rig.awaitAnswered(other);
+    rig.awaitAnswered(asked);
+    awaitContents(
+        "it looks around",
+        "the sub-agent is done",
+        "-# ✅ \\d+ s · 1 tool · ↓ \\d+ tokens · < \\$0\\.01",
+        "the answer to the other");
+    List<TwinPost> posts = rig.twin().posts(CHANNEL);
+    assertThat(posts.getFirst().replyTo()).isEqualTo(asked);
+    assertThat(posts.getLast().replyTo()).isEqualTo(other);
+  }
+
   @Test
   void theToDoListIsShown() throws Exception {
     rig.model()

@@ -41,6 +41,10 @@ class LogsIT {
           .atMost(Duration.ofSeconds(60))
           .ignoreExceptions()
           .until(() -> bridge.api().get("/v1/sessions/1").contains("\"state\":\"idle\""));
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> bridge.logs(200).contains("- warmed up in"));
+      assertThat(bridge.api().get("/v1/sessions/1/posts")).isEqualTo("[]");
       Path project = bridge.layout().project();
       ProcessBuilder vai =
           new ProcessBuilder(

@@ -3,6 +3,7 @@ package io.github.claudebridge.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.claudebridge.json.Json;
 import io.github.claudebridge.testing.BridgeProcess;
 import io.github.claudebridge.testing.ClaudeHome;
@@ -23,10 +24,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -76,13 +79,29 @@ class OverloadIT {
     Collections.sort(took);
     double p99 = took.get(hooks * 99 / 100);
     System.out.printf(
-        "F15 %d hooks in %.1f s: p50 %.1f ms, p99 %.1f ms, longest %.0f ms; %d taken; a turn: %d ms"
-            + " alone, %d ms in the storm%n",
-        hooks, seconds, took.get(hooks / 2), p99, took.getLast(), hooks("taken"), alone, during);
+        "F15 %d hooks in %.1f s: p50 %.1f ms, p99 %.1f ms, longest %.0f ms; %d taken, %d stored; a"
+            + " turn: %d ms alone, %d ms in the storm%n",
+        hooks,
+        seconds,
+        took.get(hooks / 2),
+        p99,
+        took.getLast(),
+        hooks("taken"),
+        stored(),
+        alone,
+        during);
     assertThat(hooks("taken")).isGreaterThanOrEqualTo(hooks);
-    // A quiet machine needs a tenth of this (bench/delivery hooks); this one runs other tests, too.
-    assertThat(p99).as("p99 in ms").isLessThan(500);
-    assertThat(during).as("a turn in the storm, in ms").isLessThan(alone + 1_000);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(stored()).as("stored").isEqualTo(hooks("taken")));
+    JsonNode newest = Json.parse(bridge.api().get("/v1/sessions/2/hooks?limit=1000"));
+    assertThat(newest).hasSize(1_000);
+    Set<String> uses = new HashSet<>();
+    newest.forEach(each -> uses.add(each.path("hook").path("tool_use_id").asText()));
+    assertThat(uses).as("of the newest, each once").hasSize(1_000);
+    // Alone p99 is 13 ms, and a turn is slower by 12 at most; this machine runs other tests, too.
+    assertThat(p99).as("p99 in ms").isLessThan(150);
+    assertThat(during).as("a turn in the storm, in ms").isLessThan(alone + 250);
   }
 
   /** What turns take, one after the other: five, and more as long as that is wished. */
@@ -96,6 +115,13 @@ class OverloadIT {
 
   private static long middle(List<Long> all) {
     return all.stream().sorted().skip(all.size() / 2).findFirst().orElseThrow();
+  }
+
+  private long stored() throws Exception {
+    Matcher found =
+        Pattern.compile("(?m)^claude_bridge_hooks_stored_total (\\S+)")
+            .matcher(bridge.api().get("/metrics"));
+    return found.find() ? (long) Double.parseDouble(found.group(1)) : 0;
   }
 
   private long hooks(String outcome) throws Exception {
@@ -152,6 +178,11 @@ class OverloadIT {
         "F17 %d malformed hooks: %d unreadable, %d too large, the others unknown; 0 broke the door%n",
         bytes.size(), unreadable, hooks("too-large"));
     assertThat(unreadable).isGreaterThan(100);
+    long known = bytes.size() - hooks("too-large");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(stored()).as("stored").isGreaterThanOrEqualTo(known));
+    assertThat(bridge.api().get("/v1/sessions/1/hooks?limit=1000")).contains("Tomorrow");
   }
 
   /** F18. */
@@ -191,7 +222,7 @@ class OverloadIT {
             + " 70 MB refused%n",
         before >> 20, most >> 20);
     assertThat(bridge.logs(5_000)).doesNotContain("OutOfMemory");
-    assertThat(most - before).as("live bytes while 500 MB came in").isLessThan(64L << 20);
+    assertThat(most - before).as("live bytes while 500 MB came in").isLessThan(40L << 20);
   }
 
   private static HttpRequest.BodyPublisher megabytes(String head, int size) {
@@ -202,17 +233,12 @@ class OverloadIT {
                     List.of(text(head), new Filler(size << 20), text("\"},\"duration_ms\":1}")))));
   }
 
-  /** What is left on the heap of the bridge after a collection, in bytes. */
+  /** What is alive on the heap of the bridge, in bytes; jcmd counts it right after a collection. */
   private long heap() throws Exception {
-    jcmd("GC.run");
-    Matcher used =
-        Pattern.compile("(?m)^ *(?:DefNew|Tenured) .*used (\\d+)K").matcher(jcmd("GC.heap_info"));
-    long all = 0;
-    while (used.find()) {
-      all += Long.parseLong(used.group(1)) << 10;
-    }
-    assertThat(all).as("the heap of the bridge, as jcmd tells it").isPositive();
-    return all;
+    Matcher total =
+        Pattern.compile("(?m)^Total +\\d+ +(\\d+)$").matcher(jcmd("GC.class_histogram"));
+    assertThat(total.find()).as("the heap of the bridge, as jcmd tells it").isTrue();
+    return Long.parseLong(total.group(1));
   }
 
   private String jcmd(String order) throws Exception {

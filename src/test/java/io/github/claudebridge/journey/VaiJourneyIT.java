@@ -64,6 +64,16 @@ class VaiJourneyIT {
     assertThat(vai("messages", "1").run(0)).contains("answered");
     assertThat(vai("status", "1").run(0)).contains("local-1").contains("idle");
     assertThat(vai("list-sessions", "--json").run(0)).contains("\"session\" : 1");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(vai("hooks", "1").run(0))
+                    .contains("UserPromptSubmit", "echo hello from a pipe", "Stop"));
+    assertThat(vai("hooks", "1", "--limit", "1", "--json").run(0))
+        .contains("\"hook_event_name\" : \"Stop\"")
+        .doesNotContain("UserPromptSubmit");
+    assertThat(vai("hooks", "2").run(1)).contains("no session 2");
+    assertThat(vai("hooks", "1", "--limit", "0").run(2)).contains("1 to 1000");
   }
 
   @Test

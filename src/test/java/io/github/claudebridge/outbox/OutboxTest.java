@@ -14,6 +14,7 @@ import io.github.claudebridge.testing.TempStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -67,6 +68,41 @@ class OutboxTest {
     outbox.add(draft("c", "k2", "done"));
     time.pass(Duration.ofMinutes(10));
     awaitTexts("c", List.of("done", "done"));
+  }
+
+  @Test
+  void whoWaitsForTheStoreAloneDoesNotWaitForListeners() throws Exception {
+    CountDownLatch slow = new CountDownLatch(1);
+    List<String> told = new CopyOnWriteArrayList<>();
+    outbox.onPost(
+        post -> {
+          try {
+            slow.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          told.add(post.state() + " " + post.key());
+        });
+    through();
+    assertThat(outbox.addSoon(List.of(draft("c", "k1", "one")))).hasSize(1);
+    assertThat(outbox.addSoon(List.of(draft("c", "k2", "two")))).hasSize(1);
+    assertThat(posts.withKey("k2")).isPresent();
+    assertThat(told).isEmpty();
+    slow.countDown();
+    awaitTexts("c", List.of("one", "two"));
+    await().until(() -> told.size() == 4);
+    assertThat(told.indexOf("PENDING k1")).isLessThan(told.indexOf("PENDING k2"));
+    assertThat(told).contains("SENT k1", "SENT k2");
+  }
+
+  @Test
+  void whatIsStoredAsItEndsIsSentAtTheNextStart() throws Exception {
+    through();
+    outbox.close();
+    assertThat(outbox.addSoon(List.of(draft("c", "k1", "one")))).hasSize(1);
+    begin();
+    through();
+    awaitTexts("c", List.of("one"));
   }
 
   @Test

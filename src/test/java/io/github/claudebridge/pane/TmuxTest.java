@@ -70,6 +70,43 @@ class TmuxTest {
   void whoIsAttachedToAnAgentThatEndsIsNotMovedToAnother() throws Exception {
     var mine = tmux.start(server.spec("claude-session-1", CAT));
     tmux.start(server.spec("claude-session-2", CAT));
+    var person = attach();
+    try {
+      ProcessHandle.of(mine.pid()).orElseThrow().destroyForcibly();
+      assertThat(person.waitFor(10, TimeUnit.SECONDS)).as("the person is detached").isTrue();
+      assertThat(server.run("list-clients", "-t", "=claude-session-2")).isEmpty();
+    } finally {
+      person.destroyForcibly();
+    }
+  }
+
+  @Test
+  void aPaneHasItsSizeAgainWhenTheLastPersonHasLeft() throws Exception {
+    var pane = tmux.start(server.spec("claude-session-1", CAT));
+    tmux.start(server.spec("claude-session-2", CAT));
+    for (int time = 1; time <= 2; time++) { // what is given back is not fixed
+      var first = attach();
+      var second = attach();
+      try {
+        size(first, "70x20");
+        await().until(() -> pane.screen().width() == 70);
+        size(second, "60x20");
+        await().until(() -> pane.screen().width() == 60);
+        detach(second);
+        size(first, "71x21");
+        await().until(() -> pane.screen().width() == 71);
+        first.destroyForcibly(); // a terminal that is closed
+        await().until(() -> pane.screen().width() == 100);
+        assertThat(server.run("display", "-p", "-t", "=claude-session-1:", "#{window_height}"))
+            .isEqualTo("30");
+      } finally {
+        first.destroyForcibly();
+        second.destroyForcibly();
+      }
+    }
+  }
+
+  private Process attach() throws IOException {
     var attach =
         new ProcessBuilder(
             "tmux", "-L", server.settings().socketName(), "-C", "attach", "-t", "claude-session-1");
@@ -77,15 +114,24 @@ class TmuxTest {
     attach.environment().putAll(server.settings().environment());
     attach.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
     var person = attach.start();
-    try {
-      await()
-          .until(() -> server.run("list-clients", "-t", "=claude-session-1").contains("control"));
-      ProcessHandle.of(mine.pid()).orElseThrow().destroyForcibly();
-      assertThat(person.waitFor(10, TimeUnit.SECONDS)).as("the person is detached").isTrue();
-      assertThat(server.run("list-clients", "-t", "=claude-session-2")).isEmpty();
-    } finally {
-      person.destroyForcibly();
-    }
+    // tmux drops what a control client says before it is attached, and heeds who came last
+    await().until(() -> clients().contains("client-" + person.pid() + ":"));
+    return person;
+  }
+
+  private String clients() throws IOException {
+    return server.run("list-clients", "-t", "=claude-session-1");
+  }
+
+  private static void size(Process person, String size) throws IOException {
+    person.getOutputStream().write(("refresh-client -C " + size + "\n").getBytes());
+    person.getOutputStream().flush();
+  }
+
+  private static void detach(Process person) throws Exception {
+    person.getOutputStream().write("detach-client\n".getBytes());
+    person.getOutputStream().flush();
+    assertThat(person.waitFor(10, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test

@@ -10,7 +10,9 @@ import io.github.claudebridge.model.Rung;
 import io.github.claudebridge.model.SessionEvent;
 import io.github.claudebridge.outbox.Outbox;
 import io.github.claudebridge.outbox.PostStore;
+import io.github.claudebridge.session.ConversationStore;
 import io.github.claudebridge.session.MessageStore;
+import io.github.claudebridge.session.TurnStore;
 import io.github.claudebridge.testing.SettableTime;
 import io.github.claudebridge.testing.TempStore;
 import java.io.IOException;
@@ -30,7 +32,10 @@ class EndsToldTest {
   private final TempStore store = new TempStore(time);
   private final MessageStore messages = new MessageStore(store.database(), time);
   private final PostStore posts = new PostStore(store.database(), time);
-  private final EndsTold told = new EndsTold(messages.untold(), posts);
+  private final ConversationStore conversations =
+      new ConversationStore(store.database(), time);
+  private final EndsTold told =
+      new EndsTold(messages.untold(), conversations.turns(), posts);
   private final ReplyWriter writer =
       new ReplyWriter(
           new Outbox(posts),
@@ -93,6 +98,39 @@ class EndsToldTest {
     assertThat(messages.untold().all()).isEmpty();
     start();
     assertThat(posts()).isEmpty();
+  }
+
+  @Test
+  void anInterruptionWhosePostIsNotStoredIsToldAtTheNextStart() {
+    ended("p1", null, SessionEvent.End.INTERRUPTED, null);
+    start();
+    assertThat(posts()).singleElement().asString().contains("Interrupted");
+    start();
+    assertThat(posts()).hasSize(1);
+    assertThat(conversations.turns().untold()).isEmpty();
+  }
+
+  @Test
+  void anInterruptionWhosePostIsStoredIsNotToldAgain() {
+    ended("p1", null, SessionEvent.End.INTERRUPTED, null);
+    conversations.turns().untold().forEach(writer);
+    start();
+    start();
+    assertThat(posts()).hasSize(1);
+  }
+
+  @Test
+  void aFailureAtTheTerminalIsToldAtTheNextStartAndAGoodEndIsNot() {
+    ended("p1", null, SessionEvent.End.FAILED, "API Error: 529 overloaded");
+    ended("p2", null, SessionEvent.End.DONE, null);
+    assertThat(conversations.turns().untold()).hasSize(1);
+    start();
+    assertThat(posts()).singleElement().asString().contains("529");
+  }
+
+  private void ended(String promptId, String messageId, SessionEvent.End how, String failure) {
+    conversations.turns().begin(promptId, 1, messageId);
+    conversations.turns().end(1, promptId, new TurnStore.Ending(how, failure, true));
   }
 
   /** A message's end is stored; gives the event that would be told. */

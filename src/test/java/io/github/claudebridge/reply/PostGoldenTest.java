@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,14 +113,16 @@ class PostGoldenTest {
     seeNext("some are refused");
     take(crowd, messages, 100, 100 + MOST_WAITING);
     seeNext("none waits, and some are refused");
-    for (String count : List.of("1", "3", "500+")) {
-      outbox.add(LatePosts.of(CHANNEL, 1, "old" + count, count, words));
+    for (int count : new int[] {1, 3, 500}) {
+      List<Message> late =
+          IntStream.rangeClosed(1, count).mapToObj(i -> message("old" + count + "-" + i)).toList();
+      outbox.add(LatePosts.of(CHANNEL, 1, late, count == 500, words));
       see("late: " + count);
     }
     outbox.amend(
-        LatePosts.key(CHANNEL, "old1"), b -> b.decided(MessageButtons.decidedLate(ANN, words)));
+        LatePosts.key(CHANNEL, "old1-1"), b -> b.decided(MessageButtons.decidedLate(ANN, words)));
     seen.append("## late, decided\n")
-        .append(text(posts.withKey(LatePosts.key(CHANNEL, "old1")).orElseThrow()));
+        .append(text(posts.withKey(LatePosts.key(CHANNEL, "old1-1")).orElseThrow()));
     seen.append("\n## nothing can be stored\n").append(words.say("store.full")).append('\n');
     GOLDEN.check("many." + language + ".txt", seen.toString());
   }

@@ -26,7 +26,7 @@ class ToldTest {
         "session/Typist.java at Rung\\.(?:FAILED|UNDECIDED),\\s*\"([^\"]+)\"",
         "session/Proof.java at Rung\\.(?:FAILED|UNDECIDED),\\s*\"([^\"]+)\"",
         "session/Settlement.java at Rung\\.(?:FAILED|UNDECIDED),\\s*\"([^\"]+)\"",
-        "session/AgentFollower.java at failure == null \\? \"([^\"]+)\"",
+        "session/TurnClosing.java at failure == null \\? \"([^\"]+)\"",
         "attachment/AttachmentManager.java at (?:Failed\\(ref,|:)\\s*\"(it [^\"]+|the [^\"]+)\"",
         "attachment/Download.java at (?:DownloadException\\(|words =|->)\\s*\"([^\"]+)\"",
       })

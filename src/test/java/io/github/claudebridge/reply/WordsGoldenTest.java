@@ -48,6 +48,7 @@ class WordsGoldenTest {
       order.done.now
       order.done.retry
       order.done.skip
+      decided.before
       order.cleared.one | 1
       order.cleared.many | 3
       order.late.one | 1

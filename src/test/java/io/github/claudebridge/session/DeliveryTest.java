@@ -280,7 +280,7 @@ class DeliveryTest {
     rig.agent.next(Typed.ANSWERED, Typed.VANISHED);
     rig.start().post("m1", "go on");
     rig.post("m2", "go on");
-    rig.agent.tell(new AgentEvent.Accepted("prompt-1", "go on", true));
+    rig.agent.tell(new AgentEvent.Accepted("prompt-1", "go on"));
     rig.settle();
 
     assertThat(rig.rung("m1")).isEqualTo(Rung.ANSWERED);
@@ -296,7 +296,7 @@ class DeliveryTest {
     // Accepted, and it says only half a second later that it is busy.
     rig.agent.next(Typed.PROOF_LATE);
     rig.post("m2", "slow");
-    rig.agent.tell(new AgentEvent.Accepted("prompt-2", "slow", true));
+    rig.agent.tell(new AgentEvent.Accepted("prompt-2", "slow"));
     rig.settle();
     rig.pass(Duration.ofMillis(300));
 
@@ -308,7 +308,7 @@ class DeliveryTest {
   void aDialogRightAfterThePromptIsNotTakenForRest() throws Exception {
     rig.agent.next(Typed.PROOF_LATE);
     rig.start().post("m1", "do it");
-    rig.agent.tell(new AgentEvent.Accepted("prompt-1", "do it", true));
+    rig.agent.tell(new AgentEvent.Accepted("prompt-1", "do it"));
     rig.agent.ask("PERMISSION");
     rig.pass(Duration.ofSeconds(5));
 

@@ -10,6 +10,8 @@ import io.github.claudebridge.model.TerminalKey;
 import io.github.claudebridge.session.Dialogs.Outcome;
 import io.github.claudebridge.testing.FakeEngine.Typed;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -149,6 +151,21 @@ class DialogsTest {
     assertThat(done(rig.session().dialogs().press(null, null, key("enter"), ANN)))
         .isEqualTo(Outcome.NO_DIALOG);
     assertThat(rig.agent.pressed()).isEmpty();
+  }
+
+  @Test
+  void theEndOfADialogIsToldBeforeItIsStored() throws Exception {
+    List<Integer> open = new ArrayList<>();
+    rig.beside =
+        event -> {
+          if (event instanceof DialogClosed) {
+            open.add(rig.rows("dialog WHERE closed_at IS NULL"));
+          }
+        };
+    rig.agent.answerDialog();
+    rig.settle();
+    assertThat(open).as("a crash just now would have it told again").containsExactly(1);
+    assertThat(rig.rows("dialog WHERE closed_at IS NULL")).isZero();
   }
 
   @Test

@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +92,18 @@ class LimitHoldTest {
     assertThat(rig.agent.taken()).containsExactly("one", LimitHold.CONTINUE, "two");
     assertThat(lift()).isEqualTo(Lift.CONTINUED);
     assertThat(rig.session().limit().choose(Choice.CONTINUE, ANN).get()).isFalse();
+  }
+
+  @Test
+  void itIsToldAgainAsItStandsAfterARestartWhichMayHaveComeBeforeItWasTold() throws Exception {
+    open(LimitRules.ASK);
+    met("one", "I begin.");
+    rig.session().limit().choose(Choice.CONTINUE, ANN).get();
+    LimitReached told = reached();
+    rig.events.clear();
+    rig.restartBridge();
+    assertThat(rig.all(LimitReached.class)).hasSize(1);
+    assertThat(reached()).isEqualTo(told);
   }
 
   @Test
@@ -200,6 +214,22 @@ class LimitHoldTest {
   }
 
   /** A message meets the limit, after the agent has said something or before. */
+  @Test
+  void theEndOfALimitIsToldBeforeItIsForgotten() throws Exception {
+    open(LimitRules.ASK);
+    met("one", null);
+    List<Integer> kept = new ArrayList<>();
+    rig.beside =
+        event -> {
+          if (event instanceof LimitOver) {
+            kept.add(rig.rows("usage_limit"));
+          }
+        };
+    rig.pass(Duration.ofHours(2));
+    assertThat(kept).as("a crash just now would have it told again").containsExactly(1);
+    assertThat(rig.rows("usage_limit")).isZero();
+  }
+
   private void met(String id, String words) throws Exception {
     rig.agent.next(Typed.WORKED_ON);
     rig.post(id, id);

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** One session with a fake agent on a real store, and time that passes by hand. */
 final class SessionRig implements AutoCloseable {
@@ -41,6 +42,9 @@ final class SessionRig implements AutoCloseable {
   MessageStore messages;
   ConversationStore conversations;
   SessionManager sessions;
+
+  /** Hears what happens on the session's own thread, at that moment. */
+  volatile Consumer<SessionEvent> beside = event -> {};
 
   private final LimitRules limits;
   private final boolean steer;
@@ -64,6 +68,14 @@ final class SessionRig implements AutoCloseable {
     open();
   }
 
+  /** How many rows there are in the store, by a condition of SQL. */
+  int rows(String condition) {
+    return store
+        .database()
+        .read(
+            h -> h.createQuery("SELECT count(*) FROM " + condition).mapTo(Integer.class).one());
+  }
+
   private void open() {
     messages = new MessageStore(store.database(), time);
     conversations = new ConversationStore(store.database(), time);
@@ -75,7 +87,10 @@ final class SessionRig implements AutoCloseable {
                 (b, told, own) -> agent.connect(told),
                 new ChatPrompts(Set.of("compact")),
                 d -> files.computeIfAbsent(d.message().id(), id -> new CompletableFuture<>()),
-                events::add,
+                event -> {
+                  events.add(event);
+                  beside.accept(event);
+                },
                 timers,
                 time,
                 steer,

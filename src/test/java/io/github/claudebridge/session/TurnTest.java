@@ -57,7 +57,7 @@ class TurnTest {
   @Test
   void aPromptThatTheAgentGivesItselfIsNeitherMirroredNorADelivery() throws Exception {
     rig.start().post("m1", "hello");
-    rig.agent.tell(new AgentEvent.Accepted("own-1", "<task-notification>", false));
+    rig.agent.tell(new AgentEvent.WentOn("own-1", "<task-notification>", null));
     rig.agent.work();
     rig.agent.rest();
     rig.settle();
@@ -191,7 +191,7 @@ class TurnTest {
     rig.start().post("m1", "one");
     rig.agent.say("first answer");
     rig.agent.tell(new AgentEvent.Stopped(rig.agent.promptId(), "first answer", 0));
-    rig.agent.tell(new AgentEvent.Accepted("p-queued", "two", true));
+    rig.agent.tell(new AgentEvent.Accepted("p-queued", "two"));
     rig.agent.rest();
     rig.agent.work();
     rig.pass(Duration.ofSeconds(5));
@@ -209,7 +209,7 @@ class TurnTest {
     rig.start().post("m1", "one");
     rig.agent.say("first answer");
     rig.agent.tell(new AgentEvent.Stopped(rig.agent.promptId(), "first answer", 0));
-    rig.agent.tell(new AgentEvent.Accepted("p-queued", "two", true));
+    rig.agent.tell(new AgentEvent.Accepted("p-queued", "two"));
     rig.agent.rest();
     rig.pass(Duration.ofSeconds(5));
     assertThat(rig.ends()).containsExactly(End.INTERRUPTED);
@@ -349,7 +349,7 @@ class TurnTest {
     rig.agent.typeAtTerminal("and this");
     rig.agent.finish("both done");
     rig.settle();
-    assertThat(rig.conversations.openTurn(1)).isEmpty();
+    assertThat(rig.conversations.turns().open(1)).isEmpty();
     assertThat(rig.rung("m1")).isEqualTo(Rung.ANSWERED);
   }
 
@@ -376,7 +376,7 @@ class TurnTest {
     rig.agent.tell(new AgentEvent.Said("k", null, "before any start", false));
     rig.agent.tell(new AgentEvent.Exited(null, null));
     rig.agent.tell(new AgentEvent.ReadTo("nobody's", 7));
-    rig.agent.tell(new AgentEvent.Accepted("p-odd", "", true));
+    rig.agent.tell(new AgentEvent.Accepted("p-odd", ""));
     rig.settle();
     rig.start().post("m1", "hello");
     rig.pass(Duration.ofSeconds(10));

@@ -15,8 +15,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
-import org.opentest4j.AssertionFailedError;
 
 /**
  * The pinned Claude Code that tests run, installed once by npm into a cache.
@@ -61,25 +59,16 @@ public final class ClaudeInstall {
     return new ClaudeInstall(cache, environment).findOrInstall();
   }
 
-  /**
-   * The binary, or the end of this test: skipped aloud on a developer's machine, failed where
-   * {@code CI=true}, because a skipped journey proves nothing.
-   */
+  /** The binary, or the end of this test, as {@link Skip} has it. */
   public static Path required() {
-    return required(find(), "true".equalsIgnoreCase(System.getenv("CI")));
+    return required(find());
   }
 
-  static Path required(Result result, boolean ci) {
+  static Path required(Result result) {
     return switch (result) {
       case Result.Found found -> found.binary();
-      case Result.Missing missing -> {
-        String sentence = "Claude Code " + VERSION + " is missing: " + missing.reason();
-        if (ci) {
-          throw new AssertionFailedError(sentence + " (CI=true: a skip counts as a failure)");
-        }
-        System.err.println("SKIPPED: " + sentence);
-        yield Assumptions.abort(sentence);
-      }
+      case Result.Missing missing ->
+          Skip.aloud("Claude Code " + VERSION + " is missing: " + missing.reason());
     };
   }
 

@@ -50,6 +50,15 @@ public final class ClaudeRig implements AutoCloseable {
     awaitIdle();
   }
 
+  /** Starts a bridge that ends itself somewhere, and waits until it takes prompts or is gone. */
+  public void start(String failpoint) throws Exception {
+    bridge.start(failpoint);
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(() -> session().path("state").asText().equals("idle") || !bridge.alive());
+  }
+
   public void awaitIdle() {
     await()
         .atMost(PATIENCE)
@@ -127,9 +136,13 @@ public final class ClaudeRig implements AutoCloseable {
     await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> !agent.isAlive());
   }
 
-  /** What stands on the agent's screen. */
-  public String screen() throws Exception {
-    return bridge.tmux("capture-pane", "-p", "-t", "=claude-session-1:");
+  /** What stands on the agent's screen, or why that cannot be seen. */
+  public String screen() {
+    try {
+      return bridge.tmux("capture-pane", "-p", "-t", "=claude-session-1:");
+    } catch (IOException | InterruptedException e) {
+      return e.toString();
+    }
   }
 
   @Override

@@ -280,7 +280,7 @@ public final class FakeEngine implements Engine {
   public synchronized void takeUp() {
     prompts++;
     work();
-    write(new AgentEvent.Accepted(promptId(), ownQueue.remove(), true));
+    write(new AgentEvent.Accepted(promptId(), ownQueue.remove()));
   }
 
   /** As {@link #takeUp}, and over before the record tells of it. */
@@ -288,7 +288,7 @@ public final class FakeEngine implements Engine {
     prompts++;
     work();
     tell(stop);
-    write(new AgentEvent.Accepted(promptId(), ownQueue.remove(), true));
+    write(new AgentEvent.Accepted(promptId(), ownQueue.remove()));
     rest();
   }
 
@@ -303,7 +303,7 @@ public final class FakeEngine implements Engine {
   public synchronized void interruptedForNext() {
     write(new AgentEvent.Interrupted(promptId()));
     prompts++;
-    write(new AgentEvent.Accepted(promptId(), ownQueue.remove(), true));
+    write(new AgentEvent.Accepted(promptId(), ownQueue.remove()));
   }
 
   /** Ends the turn with these words, which also stand in the record. */
@@ -464,7 +464,7 @@ public final class FakeEngine implements Engine {
       case INTO_TURN -> {
         taken.add(prompt);
         ownQueue.add(prompt);
-        tell(new AgentEvent.Accepted(promptId(), prompt, true));
+        tell(new AgentEvent.Accepted(promptId(), prompt));
       }
       case ENTER_LOST -> composer = prompt;
       case ALL_ENTERS_LOST -> {
@@ -476,7 +476,7 @@ public final class FakeEngine implements Engine {
       case PROOF_LATE -> {
         taken.add(prompt);
         prompts++;
-        unproven = new AgentEvent.Accepted(promptId(), prompt, true);
+        unproven = new AgentEvent.Accepted(promptId(), prompt);
       }
       case IN_RECORD_ONLY -> {
         readsAlong = false;
@@ -488,7 +488,7 @@ public final class FakeEngine implements Engine {
         readsAlong = false;
         taken.add(prompt);
         prompts++;
-        record.add(new AgentEvent.Accepted(promptId(), prompt, true));
+        record.add(new AgentEvent.Accepted(promptId(), prompt));
         die(1);
       }
       case REFUSED -> throw new EngineException("the terminal refuses the keys");
@@ -500,7 +500,7 @@ public final class FakeEngine implements Engine {
     taken.add(prompt);
     prompts++;
     composer = "";
-    AgentEvent accepted = new AgentEvent.Accepted(promptId(), prompt, true);
+    AgentEvent accepted = new AgentEvent.Accepted(promptId(), prompt);
     if (byHook) {
       tell(accepted);
     }

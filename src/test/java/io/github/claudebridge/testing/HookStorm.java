@@ -24,10 +24,15 @@ import java.util.concurrent.locks.LockSupport;
  * bridge that it is measured with.
  */
 public final class HookStorm {
+  /** Stands for the number of a hook, so that each is another one. */
+  private static final String NUMBER = "000000000";
+
   /** A tool's report of two and a half thousand bytes, as most are. */
   public static final String USUAL =
       "{\"hook_event_name\":\"PostToolUse\",\"session_id\":\"s\",\"prompt_id\":\"p\",\"cwd\":\"/\","
-          + "\"transcript_path\":\"\",\"tool_name\":\"Bash\",\"tool_use_id\":\"t\","
+          + "\"transcript_path\":\"\",\"tool_name\":\"Bash\",\"tool_use_id\":\"t"
+          + NUMBER
+          + "\","
           + "\"tool_input\":{\"command\":\"ls\"},\"tool_response\":{\"stdout\":\""
           + "a line of output\\n".repeat(100)
           + "\"},\"duration_ms\":5}";
@@ -37,8 +42,11 @@ public final class HookStorm {
   private final int port;
   private final byte[] request;
 
+  /** Where its number stands, or -1. */
+  private final int numbered;
+
   /**
-   * A storm of one hook, again and again.
+   * A storm of one hook, again and again, each with its number if it has room for one.
    *
    * @param layout of the bridge, which runs
    */
@@ -55,6 +63,7 @@ public final class HookStorm {
             .getBytes(StandardCharsets.US_ASCII));
     out.writeBytes(body);
     request = out.toByteArray();
+    numbered = new String(request, StandardCharsets.ISO_8859_1).indexOf(NUMBER);
   }
 
   /**
@@ -82,6 +91,7 @@ public final class HookStorm {
   private List<Double> line(AtomicInteger next, int hooks, long start, long between)
       throws IOException {
     List<Double> took = new ArrayList<>();
+    byte[] own = request.clone();
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setTcpNoDelay(true);
       InputStream in = new BufferedInputStream(socket.getInputStream());
@@ -90,7 +100,8 @@ public final class HookStorm {
         for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
           LockSupport.parkNanos(left);
         }
-        socket.getOutputStream().write(request);
+        number(own, i);
+        socket.getOutputStream().write(own);
         String status = answer(in);
         if (!status.startsWith("HTTP/1.1 200")) {
           throw new IllegalStateException("a hook was answered with " + status);
@@ -99,6 +110,15 @@ public final class HookStorm {
       }
     }
     return took;
+  }
+
+  private void number(byte[] own, int number) {
+    if (numbered >= 0) {
+      String digits = String.format("%0" + NUMBER.length() + "d", number);
+      for (int i = 0; i < NUMBER.length(); i++) {
+        own[numbered + i] = (byte) digits.charAt(i);
+      }
+    }
   }
 
   /** Reads one answer to its end; its status line. */

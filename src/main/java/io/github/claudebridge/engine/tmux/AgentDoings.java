@@ -4,6 +4,7 @@ import io.github.claudebridge.claude.AgentStatus;
 import io.github.claudebridge.claude.DoingReader;
 import io.github.claudebridge.claude.FolderWatch;
 import io.github.claudebridge.claude.HookEvent;
+import io.github.claudebridge.claude.OwnPrompt;
 import io.github.claudebridge.claude.SubAgentRecords;
 import io.github.claudebridge.claude.TranscriptLine;
 import io.github.claudebridge.claude.TranscriptTail;
@@ -22,9 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 final class AgentDoings {
   private static final Logger log = LoggerFactory.getLogger(AgentDoings.class);
-
-  /** How Claude Code begins the prompts that it gives itself (2.1.329). */
-  private static final String OWN_PROMPT = "<task-notification";
 
   private final Consumer<AgentEvent> events;
   private final FolderWatch watch;
@@ -69,10 +67,15 @@ final class AgentDoings {
         if (p.promptId() != null) {
           promptInTranscript = p.promptId();
           interrupted = false;
-          events.accept(new AgentEvent.Accepted(p.promptId(), p.text(), byPerson(p.text())));
+          events.accept(accepted(p.promptId(), p.text()));
         } else {
           events.accept(new AgentEvent.Joined(p.text()));
         }
+      }
+      case TranscriptLine.OwnPrompt p -> {
+        promptInTranscript = p.promptId();
+        interrupted = false;
+        events.accept(accepted(p.promptId(), p.text()));
       }
       case TranscriptLine.Enqueued q -> events.accept(new AgentEvent.Queued(q.text()));
       case TranscriptLine.AssistantText t ->
@@ -142,12 +145,12 @@ final class AgentDoings {
       case HookEvent.SessionStarted e -> conversing(e);
       case HookEvent.PromptSubmitted e -> {
         if (e.promptId() != null) {
-          events.accept(new AgentEvent.Accepted(e.promptId(), e.prompt(), byPerson(e.prompt())));
+          events.accept(accepted(e.promptId(), e.prompt()));
         }
       }
       case HookEvent.Stopped e -> {
         events.accept(
-            new AgentEvent.Stopped(e.promptId(), e.lastMessage(), e.backgroundTasks().size()));
+            new AgentEvent.Stopped(e.promptId(), e.lastMessage(), e.backgroundAgents().size()));
         lookAtSubAgents();
       }
       case HookEvent.StopFailed e ->
@@ -201,7 +204,9 @@ final class AgentDoings {
     }
   }
 
-  private static boolean byPerson(String prompt) {
-    return !prompt.stripLeading().startsWith(OWN_PROMPT);
+  private static AgentEvent accepted(String promptId, String text) {
+    return OwnPrompt.is(text)
+        ? new AgentEvent.WentOn(promptId, text, OwnPrompt.toolUse(text).orElse(null))
+        : new AgentEvent.Accepted(promptId, text);
   }
 }
