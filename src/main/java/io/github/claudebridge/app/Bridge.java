@@ -74,6 +74,10 @@ public final class Bridge implements AutoCloseable {
 
   private static final long SWEEP_MINUTES = 60;
   private static final long LOOK_AGAIN_SECONDS = 30;
+
+  /** So long Discord is awaited to tell what was changed while the bridge was down. */
+  private static final long ASKED_BY_SECONDS = 30;
+
   /** EX_SOFTWARE of sysexits.h. */
   private static final int STUCK_STATUS = 70;
 
@@ -232,6 +236,13 @@ public final class Bridge implements AutoCloseable {
     back.tellRest();
     recovery.open(BootId.read());
     watchdog.start();
+    if (ground.start().token() != null) {
+      ground.messages().leftovers().hold(() -> sessions.all().forEach(Session::wake));
+      ground.timers().schedule(
+          () -> Thread.startVirtualThread(ground.messages().leftovers()::releaseAll),
+          ASKED_BY_SECONDS,
+          TimeUnit.SECONDS);
+    }
     follow(ground.bindings().current(), only);
     Optional<WarmUp> warmUp =
         sessions.all().stream()

@@ -3,7 +3,9 @@ package io.github.claudebridge.app;
 import io.github.claudebridge.command.OrderException;
 import io.github.claudebridge.command.QueueOrders;
 import io.github.claudebridge.gateway.MessageChanges;
+import io.github.claudebridge.model.Wording;
 import io.github.claudebridge.session.MessageStore;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,11 +28,21 @@ final class ChatChanges implements MessageChanges {
       return;
     }
     try {
-      queue.edit(known.session(), messageId, newText, known.message().author());
-    } catch (OrderException e) { // its session is gone, or it has attachments alone now
+      queue.reworded(known.session(), messageId, newText, known.message().author());
+    } catch (OrderException e) { // its session is gone
       log.debug("message {} is edited in the store alone: {}", messageId, e.getMessage());
       messages.steps().edit(messageId, newText);
     }
+  }
+
+  @Override
+  public List<Wording> waiting(String channel) {
+    return messages.leftovers().waiting(channel);
+  }
+
+  @Override
+  public void upToDate(String channel) {
+    messages.leftovers().release(channel);
   }
 
   @Override

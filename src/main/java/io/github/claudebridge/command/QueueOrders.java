@@ -55,6 +55,11 @@ public final class QueueOrders {
     return order(session, "queue.edit", id, by, q -> q.edit(id, text, by));
   }
 
+  /** Changes what a message says that waits, as its author did where it was posted. */
+  public Outcome reworded(int session, String id, String text, Author by) throws OrderException {
+    return order(session, "queue.edit", id, by, q -> q.reworded(id, text));
+  }
+
   /** Takes a message out of the queue. */
   public Outcome delete(int session, String id, Author by) throws OrderException {
     return order(session, "queue.delete", id, by, q -> q.withdraw(id, by));

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import net.dv8tion.jda.api.entities.Message;
-import net.dv8tion.jda.api.entities.channel.middleman.GuildMessageChannel;
 import net.dv8tion.jda.api.utils.TimeUtil;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,14 +28,11 @@ import org.slf4j.LoggerFactory;
  */
 final class CatchUp {
   private static final Logger log = LoggerFactory.getLogger(CatchUp.class);
-  private static final int PAGE = 100;
 
   /** So many messages are more than anybody has sent again; the rest is only told of. */
   private static final int MOST_LATE_PAGES = 100;
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
-
-  private final ChannelFinder channels;
+  private final History history;
   private final Hearing hearing;
   private final MessageIntake intake;
   private final Lanes lanes;
@@ -48,12 +44,12 @@ final class CatchUp {
   private final Map<String, Long> firstLive = new ConcurrentHashMap<>();
 
   CatchUp(
-      ChannelFinder channels,
+      History history,
       MessageIntake intake,
       Lanes lanes,
       GatewayParts parts,
       Duration maxAge) {
-    this.channels = channels;
+    this.history = history;
     this.intake = intake;
     this.lanes = lanes;
     this.hearing = parts.hearing();
@@ -97,8 +93,7 @@ final class CatchUp {
   }
 
   private void start(String channel) throws Trouble, InterruptedException {
-    GuildMessageChannel found = patiently(channel, () -> channels.find(channel));
-    long newest = found.getLatestMessageIdLong();
+    long newest = history.newest(channel);
     Long live = firstLive.get(channel);
     // A crash before a live message is stored must not leave it on the far side of the start.
     long start =
@@ -124,7 +119,7 @@ final class CatchUp {
     List<Message> page;
     int heard = 0;
     do {
-      page = page(channel, after);
+      page = history.after(channel, after);
       for (Message message : page) {
         take(message, authors);
         after = message.getIdLong();
@@ -134,7 +129,7 @@ final class CatchUp {
         Failpoints.hit("catch-up.after-page");
       }
       heard += page.size();
-    } while (page.size() == PAGE);
+    } while (page.size() == History.PAGE);
     if (heard > 0) {
       log.info("read {} messages that were missed in channel {}", heard, channel);
     }
@@ -157,8 +152,8 @@ final class CatchUp {
     long from = after;
     boolean more = true;
     for (int pages = 0; more && pages < MOST_LATE_PAGES; pages++) {
-      List<Message> page = page(channel, from);
-      more = page.size() == PAGE;
+      List<Message> page = history.after(channel, from);
+      more = page.size() == History.PAGE;
       for (Message message : page) {
         if (Long.compareUnsigned(message.getIdLong(), oldest) >= 0) {
           more = false;
@@ -179,38 +174,6 @@ final class CatchUp {
       }
     }
     passed(channel, oldest);
-  }
-
-  /** Up to 100 messages after an id, oldest first. */
-  private List<Message> page(String channel, long after) throws Trouble, InterruptedException {
-    return patiently(
-            channel,
-            () -> {
-              GuildMessageChannel found = channels.find(channel);
-              return Pace.HISTORY.call(() -> found.getHistoryAfter(after, PAGE), TIMEOUT);
-            })
-        .getRetrievedHistory()
-        .reversed();
-  }
-
-  /** A call to Discord. */
-  private interface Call<T> {
-    T make() throws Trouble, InterruptedException;
-  }
-
-  private <T> T patiently(String channel, Call<T> call) throws Trouble, InterruptedException {
-    Pause pause = new Pause();
-    while (true) {
-      try {
-        return call.make();
-      } catch (Trouble e) {
-        if (!e.passing()) {
-          throw e;
-        }
-        log.info("the history of channel {} has to wait: {}", channel, e.getMessage());
-        lanes.pause(pause.next());
-      }
-    }
   }
 
   private static long later(long one, long other) {

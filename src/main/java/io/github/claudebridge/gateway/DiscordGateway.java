@@ -47,8 +47,10 @@ public final class DiscordGateway implements AutoCloseable {
     ChannelFinder channels = new ChannelFinder(connection::get, options.guild());
     MessageIntake intake = new MessageIntake(
             parts.hearing(), parts.door(), lanes, new StoreWarning(channels, parts.words()));
-    CatchUp catchUp = new CatchUp(channels, intake, lanes, parts, options.catchUpMaxAge());
-    this.listener = new MessageListener(options.guild(), parts, intake, catchUp, lanes);
+    History history = new History(channels, lanes);
+    CatchUp catchUp = new CatchUp(history, intake, lanes, parts, options.catchUpMaxAge());
+    MissedChanges missed = new MissedChanges(history, intake, parts.changes());
+    this.listener = new MessageListener(options.guild(), parts, intake, catchUp, missed, lanes);
     this.interactions =
         new InteractionListener(
             parts.orders(), new SlashCommands(options.guild(), parts.words()));

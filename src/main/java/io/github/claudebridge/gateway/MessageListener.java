@@ -39,6 +39,7 @@ final class MessageListener extends ListenerAdapter {
   private final Hearing hearing;
   private final MessageIntake intake;
   private final CatchUp catchUp;
+  private final MissedChanges missed;
   private final Lanes lanes;
   private final MessageChanges changes;
   private final AtomicLong session = new AtomicLong();
@@ -52,12 +53,14 @@ final class MessageListener extends ListenerAdapter {
       GatewayParts parts,
       MessageIntake intake,
       CatchUp catchUp,
+      MissedChanges missed,
       Lanes lanes) {
     this.guildId = guildId;
     this.hearing = parts.hearing();
     this.changes = parts.changes();
     this.intake = intake;
     this.catchUp = catchUp;
+    this.missed = missed;
     this.lanes = lanes;
   }
 
@@ -86,7 +89,11 @@ final class MessageListener extends ListenerAdapter {
 
   private void ready(String channel, long number) throws InterruptedException {
     boolean flooded = behind.remove(channel);
-    if (flooded || caughtUp.getOrDefault(channel, 0L) < number) {
+    boolean fresh = caughtUp.getOrDefault(channel, 0L) < number;
+    if (fresh) {
+      missed.run(channel);
+    }
+    if (flooded || fresh) {
       catchUp.run(channel);
       caughtUp.merge(channel, number, Math::max);
     }

@@ -83,6 +83,11 @@ public final class MessageQueue {
     return order(id, d -> store.skip(d, by) && told(d, Decision.SKIPPED, by));
   }
 
+  /** Its author changed a message where it was posted. */
+  public CompletableFuture<Outcome> reworded(String id, String text) {
+    return order(id, d -> parts.messages().steps().edit(id, text));
+  }
+
   /** Changes the text of a message that waits; nobody may put words into another's mouth. */
   public CompletableFuture<Outcome> edit(String id, String text, Author by) {
     return mailbox.ask(
@@ -96,7 +101,7 @@ public final class MessageQueue {
           if (!own) {
             return Outcome.NOT_YOURS;
           }
-          return parts.messages().steps().edit(id, text) ? Outcome.DONE : Outcome.TOO_LATE;
+          return parts.messages().steps().editHere(id, text) ? Outcome.DONE : Outcome.TOO_LATE;
         });
   }
 

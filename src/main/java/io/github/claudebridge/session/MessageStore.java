@@ -25,6 +25,7 @@ public final class MessageStore {
   private final WriterStore writers;
   private final Ledger ledger;
   private final StepStore steps;
+  private final Leftovers leftovers;
 
   /** An inbox that lets everything into the queue. */
   public MessageStore(Database database, InstantSource clock) {
@@ -43,6 +44,7 @@ public final class MessageStore {
     this.writers = new WriterStore(database);
     this.ledger = new Ledger(clock);
     this.steps = new StepStore(database, ledger);
+    this.leftovers = new Leftovers(database);
   }
 
   /**
@@ -153,6 +155,11 @@ public final class MessageStore {
   /** The steps of the messages on the delivery ladder. */
   public StepStore steps() {
     return steps;
+  }
+
+  /** What waited when the bridge started. */
+  public Leftovers leftovers() {
+    return leftovers;
   }
 
   /** The messages that wait, and what people decide about those that did not arrive. */

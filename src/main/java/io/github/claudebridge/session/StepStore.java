@@ -162,14 +162,25 @@ public final class StepStore {
   }
 
   /**
-   * Changes the text of a message that is not on its way to the agent; false if it is too late.
-   * What failed may be sent again, and then says this.
+   * Changes the text of a message that is not on its way to the agent, since it was changed where
+   * it was posted; false if it is too late. What failed may be sent again, and then says this.
    */
   public boolean edit(String id, String text) {
+    return edit(id, text, "NULL");
+  }
+
+  /** The same for a change that was made here, and not where the message was posted. */
+  boolean editHere(String id, String text) {
+    return edit(id, text, "coalesce(posted, text)");
+  }
+
+  private boolean edit(String id, String text, String posted) {
     return database.write(
         h ->
             h.execute(
-                    "UPDATE message SET text = ? WHERE id = ?"
+                    "UPDATE message SET text = ?, posted = "
+                        + posted
+                        + " WHERE id = ?"
                         + " AND rung IN ('RECEIVED', 'QUEUED', 'FAILED', 'UNDECIDED')",
                     text,
                     id)

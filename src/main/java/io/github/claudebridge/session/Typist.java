@@ -96,6 +96,9 @@ final class Typist {
       intake.fetch(next); // still under way, or left over from before a restart
       return;
     }
+    if (parts.messages().leftovers().holds(next)) {
+      return;
+    }
     boolean several = parts.messages().severalWriters(next.message().channel());
     PromptWriter.Prompt prompt = parts.prompts().write(next, several);
     if (prompt.text().isBlank()) {

@@ -37,7 +37,8 @@ final class Migrations {
           "010-earlier.sql",
           "011-marked.sql",
           "012-turn-untold.sql",
-          "013-hook.sql");
+          "013-hook.sql",
+          "014-posted.sql");
 
   private final Path database;
   private final InstantSource clock;

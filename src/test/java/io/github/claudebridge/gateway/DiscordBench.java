@@ -1,6 +1,7 @@
 package io.github.claudebridge.gateway;
 
 import io.github.claudebridge.model.Message;
+import io.github.claudebridge.model.Wording;
 import io.github.claudebridge.model.Post;
 import io.github.claudebridge.model.PostBody;
 import io.github.claudebridge.model.Rung;
@@ -41,6 +42,8 @@ final class DiscordBench implements AutoCloseable {
   final List<String> turnedAway = new CopyOnWriteArrayList<>();
   final List<Sender> asked = new CopyOnWriteArrayList<>();
   final List<String> changed = new CopyOnWriteArrayList<>();
+  final List<String> upToDate = new CopyOnWriteArrayList<>();
+  final List<Wording> waiting = new CopyOnWriteArrayList<>();
   final List<String> missed = new CopyOnWriteArrayList<>();
   final RecordingOrders orders = new RecordingOrders();
   final Ends ends = new Ends();
@@ -148,6 +151,16 @@ final class DiscordBench implements AutoCloseable {
     @Override
     public void deleted(String messageId) {
       changed.add("deleted " + messageId);
+    }
+
+    @Override
+    public List<Wording> waiting(String channel) {
+      return List.copyOf(waiting);
+    }
+
+    @Override
+    public void upToDate(String channel) {
+      upToDate.add(channel);
     }
   }
 

@@ -3,6 +3,7 @@ package io.github.claudebridge.gateway;
 import static io.github.claudebridge.gateway.DiscordBench.GUILD;
 
 import io.github.claudebridge.model.Message;
+import io.github.claudebridge.model.Wording;
 import io.github.claudebridge.monitor.LoadPicture;
 import io.github.claudebridge.monitor.Metrics;
 import io.github.claudebridge.testing.BareMonitor;
@@ -215,6 +216,14 @@ final class GatewayRig implements AutoCloseable {
 
     @Override
     public void deleted(String messageId) {}
+
+    @Override
+    public List<Wording> waiting(String channel) {
+      return List.of();
+    }
+
+    @Override
+    public void upToDate(String channel) {}
 
     @Override
     public void tooOld(String channel, List<Message> late, boolean more) {}

@@ -127,6 +127,38 @@ class QueueJourneyIT {
   }
 
   @Test
+  void whatWaitsIsGivenToTheAgentAsItStandsInTheChannelAfterARestart() throws Exception {
+    open();
+    CountDownLatch go = new CountDownLatch(1);
+    rig.model().script(ModelReply.spoken().holdUntil(go).text("first done"));
+    String one = rig.twin().say(CHANNEL, ANN, "one");
+    rig.awaitState("working");
+    String two = rig.twin().say(CHANNEL, ANN, "two");
+    String three = rig.twin().say(CHANNEL, ANN, "three");
+    String four = rig.twin().say(CHANNEL, ANN, "four");
+    awaitQueued(3);
+    assertThat(slash(ANN, "queue edit", Map.of("message", four, "text", "four, as edited here")))
+        .contains("Changed");
+    rig.bridge().stop();
+    rig.twin().edit(two, "two, as edited there");
+    rig.twin().delete(three);
+    go.countDown();
+    rig.bridge().open();
+
+    rig.awaitAnswered(one);
+    rig.awaitAnswered(two);
+    rig.awaitAnswered(four);
+    assertThat(rig.model().conversation().stream().map(ModelRequest::lastUserText))
+        .hasSize(3)
+        .satisfies(
+            t -> {
+              assertThat(t.get(1)).endsWith("two, as edited there");
+              assertThat(t.get(2)).endsWith("four, as edited here");
+            });
+    assertThat(rig.api().get("/v1/sessions/1/messages")).contains("taken back by its author");
+  }
+
+  @Test
   void whatIsSentNowStopsTheTurnAndTheRestWaits() throws Exception {
     open();
     CountDownLatch never = new CountDownLatch(1);

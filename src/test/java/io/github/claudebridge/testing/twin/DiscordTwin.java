@@ -136,6 +136,13 @@ public final class DiscordTwin implements AutoCloseable {
     }
   }
 
+  /** The same, before the bot has been told of it. */
+  public void denyUntold(String channelId, long bits) {
+    synchronized (world) {
+      world.deny(channelId, bits);
+    }
+  }
+
   /** The direct channel of a person and the bot; its id. */
   public String direct(String userId) {
     synchronized (world) {

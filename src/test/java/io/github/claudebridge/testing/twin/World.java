@@ -278,14 +278,19 @@ final class World {
 
   /** Refuses what the bot may not do in this channel, or in the parent of this thread. */
   void require(String channelId, long bit) {
+    if (!allows(channelId, bit)) {
+      throw new RestError(403, 50013, "Missing Permissions");
+    }
+  }
+
+  /** Whether the bot may do this in this channel, or in the parent of this thread. */
+  boolean allows(String channelId, long bit) {
     ObjectNode channel = channel(channelId);
     JsonNode rules = channel;
     if (isThread(channel)) {
       rules = channel(channel.get("parent_id").asText());
     }
-    if ((rules.at("/permission_overwrites/0/deny").asLong() & bit) != 0) {
-      throw new RestError(403, 50013, "Missing Permissions");
-    }
+    return (rules.at("/permission_overwrites/0/deny").asLong() & bit) == 0;
   }
 
   List<ObjectNode> channelsOf(String guildId, boolean threads) {
