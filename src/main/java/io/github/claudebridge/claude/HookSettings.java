@@ -2,6 +2,7 @@ package io.github.claudebridge.claude;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.claudebridge.json.Json;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +21,10 @@ final class HookSettings {
    * How long an agent waits for a bridge that takes connections and answers nothing, such as one
    * that is stopped by a signal. What it sent by then is in the socket, and taken in all the same.
    */
-  private static final Duration SHORT = Duration.ofSeconds(2);
+  private static final Duration SHORT = Duration.ofMillis(300);
+
+  /** For the command, which gives up by itself; a loaded machine may be slow to start it. */
+  private static final Duration START = Duration.ofSeconds(2);
 
   /** The answer holds what somebody filled in from afar: better late than lost. */
   private static final Duration FORM = Duration.ofSeconds(10);
@@ -81,7 +85,7 @@ final class HookSettings {
     ObjectNode hook = Json.object();
     hook.put("type", "http");
     hook.put("url", url.toString());
-    hook.put("timeout", timeout.toSeconds());
+    hook.put("timeout", seconds(timeout));
     hook.putObject("headers").put("Authorization", "Bearer " + token);
     return hook;
   }
@@ -94,15 +98,20 @@ final class HookSettings {
         "command",
         String.join(
             " ",
-            "curl -sf --max-time 2 --unix-socket",
+            "curl -sf --max-time " + seconds(SHORT) + " --unix-socket",
             quote(socket.toString()),
             "-H 'Content-Type: application/json' -H",
             quote("@" + headerFile),
             "--data-binary @-",
             quote("http://localhost" + url.getRawPath()),
             "2>/dev/null || true"));
-    hook.put("timeout", SHORT.toSeconds());
+    hook.put("timeout", seconds(START));
     return hook;
+  }
+
+  /** Claude Code takes parts of a second, too (its own schema, 2.1.197 and 2.1.329). */
+  private static BigDecimal seconds(Duration time) {
+    return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros();
   }
 
   static String quote(String word) {

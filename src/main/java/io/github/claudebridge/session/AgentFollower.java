@@ -98,7 +98,7 @@ final class AgentFollower {
         if (atWork() && !ending.known()) {
           ending.seenIdle();
           idleReported = mailbox.after(REPORTED_BY, this::idleAfterAll);
-        } else if (atWork() && agentsAtWork) {
+        } else if (turns.open() != null && agentsAtWork) {
           idleReported = mailbox.after(GOES_ON_BY, this::idleAfterAll);
         } else {
           fire.accept(Trigger.AGENT_IDLE);
@@ -273,7 +273,10 @@ final class AgentFollower {
 
   /** Whether a stop says something of the turn that is open. */
   boolean stopped(AgentEvent.Stopped e) {
-    agentsAtWork |= e.background() > 0;
+    if (e.background() > 0) {
+      agentsAtWork = true;
+      turns.worksOn();
+    }
     return ending.stopped(e);
   }
 
@@ -346,6 +349,7 @@ final class AgentFollower {
     busy = false;
     cancel(idleReported);
     ending.resume(adopted);
+    agentsAtWork = adopted && ending.over(); // it may be about to go on, for all we know
     if (ending.interruptSeen()) { // not at a stop: sub-agents may have it go on
       endTurn(ending.how());
       ending.resume(adopted);

@@ -36,6 +36,11 @@ public final class ConversationStore {
     this.turns = new TurnStore(database, clock);
   }
 
+  /** What agents go on with by themselves. */
+  GoesOnStore goesOn() {
+    return new GoesOnStore(database);
+  }
+
   /** The turns in them. */
   public TurnStore turns() {
     return turns;

@@ -58,7 +58,11 @@ final class SessionCore {
             .engines()
             .make(binding, event -> mailbox.post(() -> onAgent(event)), mailbox::post);
     this.turns =
-        new Turns(binding.session(), parts.messages(), parts.conversations().turns());
+        new Turns(
+            binding.session(),
+            parts.messages(),
+            parts.conversations().turns(),
+            parts.conversations().goesOn());
     this.ladder = new Ladder(binding.session(), parts);
     this.intake = new Intake(parts, ladder, mailbox, this::fire);
     Steering steering = new Steering(ladder);

@@ -136,6 +136,7 @@ final class TurnEnding {
   /** The agent goes on with the turn that is open, which it had come to an end of. */
   void goesOn() {
     forget();
+    turns.goesOn();
     stopped = null;
     unclaimed = false;
   }

@@ -115,6 +115,39 @@ public final class TurnStore {
                 session));
   }
 
+  /** Forgets how a turn was to end: its agent goes on with it. */
+  void goesOn(String promptId) {
+    database.write(
+        h ->
+            h.execute(
+                "UPDATE turn SET ending = NULL, failure = NULL, sure = 1"
+                    + " WHERE prompt_id = ? AND ended_at IS NULL",
+                promptId));
+  }
+
+  /** The message whose turn it was, or empty if it was nobody's. */
+  Optional<String> messageOf(String promptId) {
+    return database.read(
+        h ->
+            h.createQuery(
+                    "SELECT message_id FROM turn"
+                        + " WHERE prompt_id = ? AND message_id IS NOT NULL")
+                .bind(0, promptId)
+                .mapTo(String.class)
+                .findOne());
+  }
+
+  /** The prompt of the turn that began last, over or not. */
+  Optional<String> latest(int session) {
+    return database.read(
+        h ->
+            h.createQuery(
+                    "SELECT prompt_id FROM turn WHERE session = ? ORDER BY rowid DESC LIMIT 1")
+                .bind(0, session)
+                .mapTo(String.class)
+                .findOne());
+  }
+
   /** The ends of turns that the channel was not told so far, in order. */
   public List<SessionEvent.TurnEnded> untold() {
     return database.read(

@@ -3,6 +3,7 @@ package io.github.claudebridge.session;
 import io.github.claudebridge.engine.AgentEvent;
 import io.github.claudebridge.model.Delivery;
 import io.github.claudebridge.model.Doing;
+import io.github.claudebridge.session.GoesOnStore.Kind;
 import io.github.claudebridge.session.TurnStore.Ending;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -23,6 +24,7 @@ final class Turns {
 
   private final MessageStore messages;
   private final TurnStore store;
+  private final GoesOnStore origins;
   private final int session;
   private final Map<String, Optional<String>> causes = new LinkedHashMap<>();
 
@@ -38,11 +40,14 @@ final class Turns {
   private final Deque<String> saidBefore = new ArrayDeque<>();
   private boolean touched;
 
-  Turns(int session, MessageStore messages, TurnStore store) {
+  Turns(int session, MessageStore messages, TurnStore store, GoesOnStore origins) {
     this.session = session;
     this.messages = messages;
     this.store = store;
+    this.origins = origins;
     this.open = store.open(session).orElse(null);
+    tools.putAll(origins.of(session, Kind.TOOL));
+    own.putAll(origins.of(session, Kind.PROMPT));
   }
 
   /** Opens the turn of a prompt; false if it is known already. */
@@ -78,14 +83,31 @@ final class Turns {
     String origin = origin(toolUse);
     boolean open = origin != null && origin.equals(this.open);
     if (!own.containsKey(promptId)) {
-      remember(own, promptId, open ? origin : promptId);
+      String turn = open ? origin : promptId;
+      origins.keep(session, Kind.PROMPT, Map.of(promptId, turn));
+      remember(own, promptId, turn);
     }
     return open || !own.get(promptId).equals(promptId);
   }
 
   /** The prompt in whose turn a tool was used, or else the latest; null if there was none. */
   @Nullable String origin(@Nullable String toolUse) {
-    return toolUse == null ? latest : tools.getOrDefault(toolUse, latest);
+    String known = toolUse == null ? null : tools.get(toolUse);
+    return known != null ? known : latest != null ? latest : store.latest(session).orElse(null);
+  }
+
+  /** The turn that is open stopped while something of it works on in the background. */
+  void worksOn() {
+    Map<String, String> ofThisTurn = new LinkedHashMap<>(tools);
+    ofThisTurn.values().removeIf(turn -> !turn.equals(open));
+    origins.keep(session, Kind.TOOL, ofThisTurn);
+  }
+
+  /** The turn that is open goes on, however it was to end. */
+  void goesOn() {
+    if (open != null) {
+      store.goesOn(open);
+    }
   }
 
   /** Whether the agent gave itself this prompt. */
@@ -205,7 +227,11 @@ final class Turns {
     }
     Optional<String> known = causes.get(promptId);
     if (known == null) {
-      known = messages.findByPrompt(promptId).map(Delivery::message).map(m -> m.id());
+      known =
+          messages
+              .findByPrompt(promptId)
+              .map(d -> d.message().id())
+              .or(() -> store.messageOf(promptId));
       remember(causes, promptId, known);
     }
     return known.orElse(null);

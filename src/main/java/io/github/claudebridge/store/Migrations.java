@@ -38,7 +38,8 @@ final class Migrations {
           "011-marked.sql",
           "012-turn-untold.sql",
           "013-hook.sql",
-          "014-posted.sql");
+          "014-posted.sql",
+          "015-goes-on.sql");
 
   private final Path database;
   private final InstantSource clock;

@@ -75,7 +75,8 @@ class FloodIT {
       long marks = reactions(rig);
       assertThat(marks).as("reactions, which cost a quarter of a second each").isLessThan(300);
       assertThat(ours).as("heap after the flood").isLessThan(24L << 20);
-      assertThat(at(during, 50)).as("p50 in ms").isLessThan(Math.max(250, 10 * at(before, 50)));
+      assertThat(at(during, 50)).as("p50 in ms").isLessThan(Math.max(100, 4 * at(before, 50)));
+      assertThat(at(during, 99)).as("p99 in ms").isLessThan(Math.max(300, 5 * at(before, 99)));
 
       System.out.printf(
           "F10 flood: %d said, %d stored in %.1f s, 0 order violations, %d lost, %d dup; %d queued,"
@@ -123,7 +124,9 @@ class FloodIT {
   void twoHundredInEachOfFiftyChannelsAreAnsweredInOrderAndNoneTwice() throws Exception {
     int channels = 50;
     int each = 200;
-    try (FloodRig rig = new FloodRig(dir, channels, channels, each)) {
+    try (FloodRig rig = new FloodRig(dir, channels, channels, each);
+        Stalls stalls = new Stalls();
+        LiveHeap heap = new LiveHeap()) {
       List<String> all = new ArrayList<>();
       for (int i = 0; i < each; i++) {
         for (int n = 1; n <= channels; n++) {
@@ -143,16 +146,18 @@ class FloodIT {
         assertThat(answers(rig, channel)).as("channel %s", channel).isEqualTo(expected);
         posts += rig.twin.posts(channel).size();
       }
-      // A machine that stands still now and then bunches what was paced: a few may be refused.
+      // A machine that stands still bunches what was paced; nothing else may make us too fast.
       assertThat(rig.twin.rateLimited())
-          .as("calls that were too fast")
-          .hasSizeLessThan(rig.twin.requests().size() / 50);
+          .as("calls that were too fast, with %s stalls", stalls.count())
+          .hasSizeLessThanOrEqualTo(stalls.count());
+      assertThat(heap.growth()).as("live heap in the flood").isLessThan(120L << 20);
       assertThat(posts).as("posts").isLessThan(channels * each / 2);
       System.out.printf(
           "F10 50 channels: %d said, %d answered, 0 order violations, 0 lost, 0 dup; %d posts,"
-              + " reactions asked for %d, refused as too fast %d of %d calls%n",
+              + " reactions asked for %d, refused as too fast %d of %d calls (%d stalls); live heap"
+              + " %d MB more at most, the twin's and JDA's with it%n",
           all.size(), answered(rig), posts, reactions(rig), rig.twin.rateLimited().size(),
-          rig.twin.requests().size());
+          rig.twin.requests().size(), stalls.count(), heap.growth() >> 20);
     }
   }
 

@@ -9,6 +9,7 @@ import io.github.claudebridge.testing.BridgeProcess;
 import io.github.claudebridge.testing.ClaudeHome;
 import io.github.claudebridge.testing.ClaudeInstall;
 import io.github.claudebridge.testing.HookStorm;
+import io.github.claudebridge.testing.ModelReply;
 import io.github.claudebridge.testing.ModelStub;
 import io.github.claudebridge.testing.TmuxServer;
 import java.io.IOException;
@@ -277,14 +278,24 @@ class OverloadIT {
       long pid = Json.parse(bridge.api().get("/v1/health")).path("pid").asLong();
       TmuxServer.signal("STOP", pid);
       long frozen;
+      Path kept = Files.createFile(home.project().resolve("kept"));
       try {
-        frozen = typed("said to a frozen bridge");
+        frozen = Math.min(typed("said to a frozen bridge"), typed("said to it again"));
+        model.script(ModelReply.spoken().bash("rm -rf ./kept"), ModelReply.text("so it stays"));
+        type("remove it");
+        await().atMost(PATIENCE).until(() -> screen().contains("Do you want to proceed?"));
       } finally {
         TmuxServer.signal("CONT", pid);
       }
       await()
           .atMost(PATIENCE)
           .until(() -> bridge.api().get("/v1/sessions/1/posts").contains("ECHO: said to a frozen"));
+      String asked = "/v1/sessions/1/questions";
+      await().atMost(PATIENCE).until(() -> bridge.api().get(asked).contains("rm -rf ./kept"));
+      assertThat(kept).as("nobody's silence is a yes").exists();
+      bridge.api().post(asked + "/next/answer", "{\"choice\":\"deny\"}");
+      await().atMost(PATIENCE).until(() -> screen().contains("so it stays"));
+      assertThat(kept).exists();
       bridge.kill();
       long dead = typed("said to a dead bridge");
       System.out.printf(
@@ -296,24 +307,32 @@ class OverloadIT {
           .ignoreExceptions()
           .until(() -> bridge.api().get("/v1/sessions/1/posts").contains("ECHO: said to a dead"));
       assertThat(dead).isLessThan(15_000);
-      assertThat(frozen).as("each hook waits for two seconds at most").isLessThan(30_000);
+      assertThat(frozen - dead)
+          .as("what a frozen bridge costs a turn, in ms: 300 for each of its hooks in a row")
+          .isLessThan(2_000);
     }
   }
 
   /** Types at the terminal, and waits until the agent's answer stands there; in milliseconds. */
   private long typed(String text) throws Exception {
     long from = System.nanoTime();
-    bridge.tmux("send-keys", "-t", "=claude-session-1:", "-l", text);
-    bridge.tmux("send-keys", "-t", "=claude-session-1:", "Enter");
+    type(text);
     await()
         .atMost(Duration.ofSeconds(90))
-        .until(
-            () ->
-                bridge
-                    .tmux("capture-pane", "-p", "-t", "=claude-session-1:")
-                    .contains("ECHO: " + text));
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> screen().contains("ECHO: " + text));
     return (System.nanoTime() - from) / 1_000_000;
   }
+
+  private void type(String text) throws Exception {
+    bridge.tmux("send-keys", "-t", "=claude-session-1:", "-l", text);
+    bridge.tmux("send-keys", "-t", "=claude-session-1:", "Enter");
+  }
+
+  private String screen() throws Exception {
+    return bridge.tmux("capture-pane", "-p", "-t", "=claude-session-1:");
+  }
+
 
   private void demo(int sessions) throws Exception {
     Path root = Files.createTempDirectory("cdo");

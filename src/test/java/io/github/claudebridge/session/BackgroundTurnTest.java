@@ -9,6 +9,7 @@ import io.github.claudebridge.model.SessionEvent;
 import io.github.claudebridge.model.SessionEvent.End;
 import io.github.claudebridge.testing.FakeEngine.Typed;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -190,6 +191,90 @@ class BackgroundTurnTest {
     assertThat(rig.rung("m1")).isEqualTo(Rung.ACCEPTED);
     says("p-1", "what is it?");
     assertThat(rig.all(SessionEvent.Said.class).getLast().replyTo()).isEqualTo("m1");
+  }
+
+  @Test
+  void aRestartOfTheBridgeBeforeItGoesOnMakesNoSecondTurnOfIt() throws Exception {
+    stoppedWithASubAgentAtWork();
+    rig.agent.rest(); // for a moment, in which the bridge comes back
+    rig.restartBridge();
+    rig.pass(Duration.ofMillis(500));
+    goesOn("own-1");
+    rig.agent.work();
+    says("own-1", "all is well");
+    rig.agent.tell(new AgentEvent.Stopped("own-1", "all is well", 0));
+    rig.agent.rest();
+    rig.settle();
+    assertThat(rig.ends()).containsExactly(End.DONE);
+    assertThat(rig.all(SessionEvent.TurnStarted.class)).hasSize(1);
+    assertThat(rig.all(SessionEvent.Said.class)).allMatch(e -> "m1".equals(e.replyTo()));
+    assertThat(rig.rung("m1")).isEqualTo(Rung.ANSWERED);
+  }
+
+  @Test
+  void aRestartOfTheBridgeWhileItGoesOnMakesNoSecondTurnOfIt() throws Exception {
+    stoppedWithASubAgentAtWork();
+    goesOn("own-1");
+    rig.agent.work();
+    rig.settle();
+    rig.restartBridge();
+    says("own-1", "all is well");
+    rig.agent.tell(new AgentEvent.Stopped("own-1", "all is well", 0));
+    rig.agent.rest();
+    rig.settle();
+    assertThat(rig.ends()).containsExactly(End.DONE);
+    assertThat(rig.all(SessionEvent.TurnStarted.class)).hasSize(1);
+    assertThat(rig.all(SessionEvent.Said.class)).allMatch(e -> "m1".equals(e.replyTo()));
+    assertThat(rig.rung("m1")).isEqualTo(Rung.ANSWERED);
+  }
+
+  @Test
+  void anAgentThatDiesAsItGoesOnAndTheBridgeIsAwayHasNotAnswered() throws Exception {
+    stoppedWithASubAgentAtWork();
+    goesOn("own-1");
+    rig.settle();
+    rig.closeBridge();
+    rig.agent.die(1);
+    rig.openBridge();
+    rig.start();
+    assertThat(rig.rung("m1")).isEqualTo(Rung.UNDECIDED);
+  }
+
+  @Test
+  void whatIsDoneAfterARestartAnswersTheMessageThatItWasBegunFor() throws Exception {
+    stoppedWithASubAgentAtWork();
+    rig.agent.rest();
+    rig.pass(Duration.ofSeconds(2));
+    rig.post("m2", "two");
+    rig.restartBridge();
+    goesOn("own-1");
+    rig.agent.work();
+    says("own-1", "all is well");
+    assertThat(rig.all(SessionEvent.Said.class).getLast().replyTo()).isEqualTo("m1");
+
+    rig.restartBridge();
+    says("own-1", "really");
+    assertThat(rig.all(SessionEvent.Said.class).getLast().replyTo()).isEqualTo("m1");
+    rig.agent.tell(new AgentEvent.Stopped("own-1", "really", 0));
+    rig.agent.rest();
+    rig.settle();
+    assertThat(rig.all(SessionEvent.TypedAtTerminal.class)).isEmpty();
+    assertThat(rig.told("m1")).containsOnlyOnce(Rung.ANSWERED);
+  }
+
+  @Test
+  void onlyTheNewestOfWhatMayGoOnAreKept() {
+    var store = new GoesOnStore(rig.store.database());
+    for (int i = 0; i < 250; i++) {
+      store.keep(1, GoesOnStore.Kind.TOOL, Map.of("tool-" + i, "p"));
+    }
+    store.keep(2, GoesOnStore.Kind.TOOL, Map.of("other", "p"));
+    assertThat(store.of(1, GoesOnStore.Kind.TOOL).keySet())
+        .hasSize(200)
+        .contains("tool-50", "tool-249")
+        .doesNotContain("tool-49");
+    assertThat(store.of(2, GoesOnStore.Kind.TOOL)).hasSize(1);
+    assertThat(store.of(1, GoesOnStore.Kind.PROMPT)).isEmpty();
   }
 
   @Test
