@@ -45,6 +45,7 @@ final class RemoveSessionCommand extends VaiCommand {
   }
 
   private void ask() throws CliException {
+    var name = name(); // first: nobody is to be asked about a session that is not there
     if (!terminal().asks()) {
       throw CliException.usage(
           "nobody can be asked here whether session " + number + " is to be removed",
@@ -57,7 +58,7 @@ final class RemoveSessionCommand extends VaiCommand {
             : "end its pane and unbind its channel?"
                 + " Its messages, attachments and logs, its directory and the agent's transcript"
                 + " stay.";
-    var whole = "Session %d (%s): %s [y/N] ".formatted(number, name(), question);
+    var whole = "Session %d (%s): %s [y/N] ".formatted(number, name, question);
     if (!Questions.of(terminal()).yes(Terminal.harmless(whole), false)) {
       throw CliException.failed("nothing was removed");
     }

@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Fires the hooks of a settings file as Claude Code does: fails open, waits for the answers. */
 final class DemoHooks {
+  private static final Duration LEAST = Duration.ofSeconds(2);
+
   private final JsonNode hooks;
   private final HttpClient client =
       HttpClient.newBuilder()
@@ -64,7 +66,7 @@ final class DemoHooks {
   private CompletableFuture<String> http(JsonNode hook, ObjectNode payload) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(hook.path("url").asText()))
-            .timeout(Duration.ofSeconds(hook.path("timeout").asLong(600)))
+            .timeout(patience(hook))
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(Json.write(payload)));
     hook.path("headers")
@@ -85,6 +87,12 @@ final class DemoHooks {
     return answer;
   }
 
+  /** How long a hook is waited for; a Java that has just started is slow at its first call. */
+  private static Duration patience(JsonNode hook) {
+    Duration wanted = Duration.ofMillis(Math.round(hook.path("timeout").asDouble(600) * 1_000));
+    return wanted.compareTo(LEAST) < 0 ? LEAST : wanted;
+  }
+
   private static String command(JsonNode hook, ObjectNode payload) {
     try {
       Process process =
@@ -95,7 +103,7 @@ final class DemoHooks {
         in.write(Json.write(payload).getBytes(StandardCharsets.UTF_8));
       }
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (!process.waitFor(hook.path("timeout").asLong(600), TimeUnit.SECONDS)) {
+      if (!process.waitFor(patience(hook).toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly();
       }
       return said;

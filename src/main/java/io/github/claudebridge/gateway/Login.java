@@ -6,6 +6,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Consumer;
 import net.dv8tion.jda.api.JDA;
 import net.dv8tion.jda.api.JDABuilder;
@@ -136,10 +140,27 @@ final class Login extends ListenerAdapter implements MeteredSessions.Watcher {
                 .callTimeout(CALL_TIMEOUT))
         .setMaxReconnectDelay(MAX_RECONNECT_SECONDS)
         .setEnableShutdownHook(false)
+        // JDA forgets a route whose call finds no thread; virtual ones need none of the system.
+        .setRateLimitElastic(virtual("discord-rest-"), true)
+        .setCallbackPool(virtual("discord-answer-"), true)
+        .setRateLimitScheduler(scheduler(), true)
         // The listeners only put work into lanes; the thread of the gateway keeps its order.
         .addEventListeners(
             this, listener, interactions, new QuestionListener(parts.answering()))
         .build();
+  }
+
+  private static ExecutorService virtual(String name) {
+    return Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name(name, 1).factory());
+  }
+
+  /** One thread, there from the beginning; its work is only to hand calls over when it is time. */
+  private static ScheduledExecutorService scheduler() {
+    var one =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("discord-pace").factory());
+    one.prestartAllCoreThreads();
+    return one;
   }
 
   private GatewayState down(String reason) {

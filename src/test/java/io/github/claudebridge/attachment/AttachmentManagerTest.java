@@ -11,8 +11,6 @@ import io.github.claudebridge.config.Durations;
 import io.github.claudebridge.config.Settings;
 import io.github.claudebridge.model.AttachmentRef;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryType;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -27,7 +25,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -266,57 +263,6 @@ class AttachmentManagerTest {
   }
 
   @Test
-  void twentyFilesOf25MbAndOneThatLiesAboutItsLengthNeedLittleMemory() throws Exception {
-    var size = 25 << 20;
-    server.createContext(
-        "/liar", // says five bytes, and sends 40 MB
-        exchange -> {
-          exchange.sendResponseHeaders(200, 0);
-          try (var out = exchange.getResponseBody()) {
-            for (var i = 0; i < (40 << 20) / 8_192; i++) {
-              out.write(new byte[8_192]);
-            }
-          }
-        });
-    server.createContext(
-        "/large",
-        exchange -> {
-          exchange.sendResponseHeaders(200, size);
-          try (var out = exchange.getResponseBody()) {
-            for (var i = 0; i < size / 8_192; i++) {
-              out.write(new byte[8_192]);
-            }
-          }
-        });
-    manager.close();
-    manager = new AttachmentManager(root, limits("5m", 21, 21, new ByteSize(size)), base());
-    var before = used();
-    var all = new java.util.ArrayList<>(refs("/large", 20, size));
-    all.add(ref("99", "liar.bin", "/liar", 5));
-    var future = manager.fetch(1, all);
-    List<Long> samples = new java.util.ArrayList<>();
-    while (!future.isDone()) {
-      try {
-        future.get(50, TimeUnit.MILLISECONDS);
-      } catch (TimeoutException running) {
-        samples.add(used() - before);
-      }
-    }
-    var results = future.join();
-    assertThat(results.subList(0, 20)).allMatch(Stored.class::isInstance);
-    assertThat(((Failed) results.get(20)).reason())
-        .isEqualTo("it is larger than the limit of 25MB");
-    assertThat(names()).hasSize(20).noneMatch(name -> name.contains("part"));
-    // The median: what is on its way at the moment of a collection is in single samples.
-    var live = samples.stream().sorted().skip(samples.size() / 2).findFirst().orElse(0L);
-    assertThat(live).as("live bytes while 540 MB came in").isLessThan(32L << 20);
-    System.out.printf(
-        "F11 20 files of 25 MB and one of 40 MB that says 5 bytes: 20 stored, 1 refused, 0 left in part,"
-            + " %d KB of live heap (median of %d)%n",
-        live >> 10, samples.size());
-  }
-
-  @Test
   void closingEndsWhatRuns() throws Exception {
     var begun = new CountDownLatch(1);
     server.createContext(
@@ -333,15 +279,6 @@ class AttachmentManagerTest {
     manager.close();
     assertThat(future.get(10, TimeUnit.SECONDS).getFirst()).isInstanceOf(Failed.class);
     assertThat(fetch(1, ref("1", "a", "/hello", 5)).getFirst()).isInstanceOf(Failed.class);
-  }
-
-  /** What was alive at the end of a collection; what came since then is not in it. */
-  private static long used() {
-    System.gc();
-    return ManagementFactory.getMemoryPoolMXBeans().stream()
-        .filter(pool -> pool.getType() == MemoryType.HEAP && pool.getCollectionUsage() != null)
-        .mapToLong(pool -> pool.getCollectionUsage().getUsed())
-        .sum();
   }
 
   private void lie(ServerSocket socket) {
@@ -386,11 +323,9 @@ class AttachmentManagerTest {
   }
 
   private List<AttachmentRef> refs(String path, int count) {
-    return refs(path, count, HELLO.length);
-  }
-
-  private List<AttachmentRef> refs(String path, int count, long size) {
-    return IntStream.range(0, count).mapToObj(i -> ref("" + i, "f.bin", path, size)).toList();
+    return IntStream.range(0, count)
+        .mapToObj(i -> ref("" + i, "f.bin", path, HELLO.length))
+        .toList();
   }
 
   private AttachmentRef ref(String id, String name, String path, long size) {

@@ -68,7 +68,10 @@ class RemoveSessionCommandTest {
     var piped = vai().in("y\n");
     assertThat(piped.run("remove-session", "3")).isEqualTo(2);
     assertThat(piped.err()).contains("nobody can be asked", "--yes");
-    assertThat(bridge.calls()).isEmpty();
+    assertThat(bridge.calls()).allMatch(call -> call.method().equals("GET"));
+    var unknown = vai();
+    assertThat(unknown.run("remove-session", "4")).isEqualTo(1);
+    assertThat(unknown.err()).contains("no such thing").doesNotContain("nobody can");
 
     var said = vai();
     assertThat(said.run("remove-session", "3", "--yes", "--json")).isZero();

@@ -5,15 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.claudebridge.json.Json;
 import io.github.claudebridge.testing.CrashRig;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -143,78 +140,5 @@ class BridgeFaultIT {
             () ->
                 f.rig.twin().identifies() > had
                     || f.rig.bridge().api().get("/v1/health").contains("\"state\":\"down\""));
-  }
-
-  /** F23, the tmux server: no new session, with a reason; the others live. */
-  @Test
-  void withoutFreeDescriptorsInTmuxNewSessionsAreRefusedAndOthersLive() throws Exception {
-    f = new FaultRig(2, "").started();
-    f.awaitAnswer(1, f.say(1, "echo"));
-    long tmux = Long.parseLong(f.rig.bridge().tmux("display-message", "-p", "#{pid}").strip());
-    limit(tmux, "nofile", descriptors(tmux));
-    String refused =
-        f.rig
-            .bridge()
-            .api()
-            .post(
-                "/v1/sessions",
-                Json.write(
-                    Json.object()
-                        .put("channel", "local-9")
-                        .put("directory", f.rig.root().toString())));
-    assertThat(refused).contains("error");
-    for (int i = 0; i < 5; i++) {
-      f.awaitAnswer(1, f.say(1, "echo"));
-      f.awaitAnswer(2, f.say(2, "echo"));
-    }
-    limit(tmux, "nofile", 1024);
-    await()
-        .atMost(FaultRig.PATIENCE)
-        .ignoreExceptions()
-        .until(() -> f.state(3).equals("idle"));
-    System.out.printf(
-        "F23 tmux without descriptors: new session refused (%s), 10 messages to the others, %s%n",
-        refused, f.judge());
-    f.rig.forget();
-  }
-
-  /** F23, the bridge: what comes meanwhile is late, and not lost. */
-  @Test
-  void withoutFreeDescriptorsTheBridgeLivesAndNothingIsLost() throws Exception {
-    f = new FaultRig(2, "");
-    f.rig.bridge().packed();
-    f.started();
-    f.awaitAnswer(1, f.say(1, "echo"));
-    f.awaitAnswer(2, f.say(2, "echo"));
-    long bridge = f.rig.bridge().pid();
-    limit(bridge, "nofile", descriptors(bridge));
-    for (int i = 0; i < 10; i++) {
-      f.say(1 + i % 2, "echo");
-    }
-    await()
-        .pollDelay(Duration.ofSeconds(5))
-        .atMost(FaultRig.PATIENCE)
-        .until(() -> f.rig.bridge().alive());
-    limit(bridge, "nofile", 4096);
-    CrashOracle.Verdict verdict = f.judge();
-    assertThat(f.rig.bridge().alive()).isTrue();
-    assertThat(verdict.failed() + verdict.undecided()).isZero();
-    System.out.printf("F23 bridge without descriptors for 5 s: %s%n", verdict);
-    f.rig.forget();
-  }
-
-  private static long descriptors(long pid) throws IOException {
-    try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
-      return open.count();
-    }
-  }
-
-  private static void limit(long pid, String what, long most) throws Exception {
-    Process limited =
-        new ProcessBuilder("prlimit", "--pid", Long.toString(pid), "--" + what + "=" + most + ":")
-            .inheritIO()
-            .start();
-    assertThat(limited.waitFor(10, TimeUnit.SECONDS)).isTrue();
-    assertThat(limited.exitValue()).isZero();
   }
 }

@@ -136,11 +136,9 @@ public final class DiscordTwin implements AutoCloseable {
     }
   }
 
-  /** The same, before the bot has been told of it. */
-  public void denyUntold(String channelId, long bits) {
-    synchronized (world) {
-      world.deny(channelId, bits);
-    }
+  /** From now on the history of channels is told to be empty; single messages can be had. */
+  public void hideHistory() {
+    messageRoutes.hideHistory();
   }
 
   /** The direct channel of a person and the bot; its id. */

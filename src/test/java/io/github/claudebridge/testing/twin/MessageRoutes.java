@@ -18,6 +18,7 @@ final class MessageRoutes {
   private final Messages messages;
   private final RestServer rest;
   private final Map<String, Integer> typing = new ConcurrentHashMap<>();
+  private volatile boolean hidden;
 
   MessageRoutes(World world, Messages messages, RestServer rest) {
     this.world = world;
@@ -106,6 +107,10 @@ final class MessageRoutes {
     ctx.status(204);
   }
 
+  void hideHistory() {
+    hidden = true;
+  }
+
   private void history(Context ctx) {
     String channel = ctx.pathParam("channel");
     synchronized (world) {
@@ -116,7 +121,9 @@ final class MessageRoutes {
       }
       // Discord refuses nothing here: who may not read the history is told that it is empty.
       List<StoredMessage> all =
-          world.allows(channel, Permissions.READ_HISTORY) ? messages.in(channel) : List.of();
+          world.allows(channel, Permissions.READ_HISTORY) && !hidden
+              ? messages.in(channel)
+              : List.of();
       List<StoredMessage> page = page(ctx, all, limit);
       ArrayNode answer = Nodes.array();
       page.reversed().forEach(message -> answer.add(messages.view(message)));
