@@ -27,7 +27,7 @@ class ProcessClockFaultIT {
           .bridge()
           .environment("LD_PRELOAD", library.toString())
           .environment("FAKETIME_TIMESTAMP_FILE", setting.toString())
-          .environment("FAKETIME_NO_CACHE", "1")
+          .environment("FAKETIME_CACHE_DURATION", "1")
           .environment("FAKETIME_DONT_FAKE_MONOTONIC", "1")
           .environment("DONT_FAKE_MONOTONIC", "1");
       f.started();
