@@ -63,13 +63,15 @@ public final class Leftovers {
         && d.message().id().chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
-  /** What waits of a channel, oldest first. */
+  /** What waits of a channel, or is kept out of the queue for now, oldest first. */
   public List<Wording> waiting(String channel) {
     return database.read(
         h ->
             h.createQuery(
                     "SELECT id, coalesce(posted, text) AS text FROM message"
-                        + " WHERE channel = ? AND rung IN ('RECEIVED', 'QUEUED') AND"
+                        + " WHERE channel = ? AND (rung IN ('RECEIVED', 'QUEUED') OR"
+                        + QueueStore.KEPT_OUT
+                        + ") AND"
                         + POSTED
                         + " ORDER BY length(id), id")
                 .bind(0, channel)

@@ -24,6 +24,10 @@ public final class QueueStore {
   /** Why a message was not delivered that was read after a long absence. */
   public static final String LATE = "it was too old to be delivered by itself";
 
+  /** Those that wait for somebody to let them into the queue. */
+  static final String KEPT_OUT =
+      " (rung = 'FAILED' AND reason IN ('" + LATE + "', '" + BacklogStore.FULL + "'))";
+
   private static final int MOST_NAME = 80;
   private static final String WAITS = " rung IN ('RECEIVED', 'QUEUED')";
 

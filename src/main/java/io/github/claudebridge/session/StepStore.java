@@ -187,15 +187,21 @@ public final class StepStore {
                 == 1);
   }
 
-  /** Takes a message out of the queue that its author took back; false if it is too late. */
+  /**
+   * Takes a message out of the queue that its author took back, or from those that are kept out of
+   * it until somebody lets them in; false if it is too late.
+   */
   public boolean withdraw(String id) {
     return database.write(
         h -> {
           int gone =
               h.execute(
                   "UPDATE message SET rung = 'FAILED', reason = 'taken back by its author'"
-                      + " WHERE id = ? AND"
-                      + DeliveryLife.on(DeliveryLife.before(Step.WITHDRAWN)),
+                      + " WHERE id = ? AND ("
+                      + DeliveryLife.on(DeliveryLife.before(Step.WITHDRAWN))
+                      + " OR"
+                      + QueueStore.KEPT_OUT
+                      + ")",
                   id);
           if (gone == 1) {
             int session =

@@ -1,19 +1,23 @@
 package io.github.claudebridge.session;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.claudebridge.model.Author;
+import io.github.claudebridge.model.Message;
 import io.github.claudebridge.model.Rung;
 import io.github.claudebridge.model.Wording;
 import io.github.claudebridge.testing.FakeEngine.Typed;
 import io.github.claudebridge.testing.Logs;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What waited when the bridge started is not typed before its channel has been asked. */
 class LeftoversTest {
+  private static final Author ANN = new Author("ann", "ann", Author.Kind.PERSON);
+
   private SessionRig rig;
 
   @BeforeEach
@@ -82,14 +86,39 @@ class LeftoversTest {
   }
 
   @Test
+  @Logs("Discord cannot be asked")
+  void whatIsKeptOutOfTheQueueCanBeTakenBackAndChangedToo() throws Exception {
+    for (String id : List.of("90", "91")) {
+      rig.messages
+          .queue()
+          .receiveLate(
+              1,
+              new Message(
+                  id, SessionRig.CHANNEL, ANN, "late " + id, List.of(), rig.time.instant()));
+    }
+    assertThat(rig.messages.leftovers().waiting(SessionRig.CHANNEL))
+        .extracting(Wording::id)
+        .containsExactly("90", "91", "101", "102");
+    assertThat(rig.messages.steps().withdraw("90")).isTrue();
+    assertThat(rig.messages.steps().withdraw("90")).as("once").isFalse();
+    assertThat(rig.messages.steps().edit("91", "late and changed")).isTrue();
+
+    rig.messages.leftovers().releaseAll();
+    assertThat(rig.session().queue().deliverLate(SessionRig.CHANNEL, ANN).get(5, SECONDS))
+        .isEqualTo(1);
+    rig.settle();
+    assertThat(rig.agent.taken()).contains("late and changed").doesNotContain("late 90");
+    assertThat(rig.rung("90")).isEqualTo(Rung.FAILED);
+  }
+
+  @Test
   void aTextChangedHereIsNotTakenForOneThatWasChangedInTheChannel() throws Exception {
-    var ann = new Author("ann", "ann", Author.Kind.PERSON);
-    rig.session().queue().edit("102", "then pull", ann).get(5, TimeUnit.SECONDS);
+    rig.session().queue().edit("102", "then pull", ANN).get(5, SECONDS);
     assertThat(rig.messages.leftovers().waiting(SessionRig.CHANNEL))
         .containsExactly(
             new Wording("101", "rm the old branch"), new Wording("102", "then push"));
 
-    rig.session().queue().reworded("102", "then merge").get(5, TimeUnit.SECONDS);
+    rig.session().queue().reworded("102", "then merge").get(5, SECONDS);
     assertThat(rig.messages.leftovers().waiting(SessionRig.CHANNEL))
         .contains(new Wording("102", "then merge"));
     rig.messages.leftovers().release(SessionRig.CHANNEL);
