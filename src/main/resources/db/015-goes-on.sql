@@ -4,7 +4,7 @@
 CREATE TABLE goes_on (
   line INTEGER PRIMARY KEY,
   session INTEGER NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('TOOL', 'PROMPT')),
+  kind TEXT NOT NULL, -- TOOL or PROMPT
   id TEXT NOT NULL,
   prompt_id TEXT NOT NULL,
   UNIQUE (session, kind, id)

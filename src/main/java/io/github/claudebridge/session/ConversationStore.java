@@ -166,6 +166,7 @@ public final class ConversationStore {
                   "dialog",
                   "recovery_attempt",
                   "hook",
+                  "goes_on",
                   "metric")) {
             h.execute("DELETE FROM " + table + " WHERE session = ?", session);
           }
