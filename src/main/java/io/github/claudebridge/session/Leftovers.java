@@ -2,7 +2,6 @@ package io.github.claudebridge.session;
 
 import io.github.claudebridge.model.Delivery;
 import io.github.claudebridge.model.Wording;
-import io.github.claudebridge.store.Database;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,16 +15,13 @@ import org.slf4j.LoggerFactory;
 public final class Leftovers {
   private static final Logger log = LoggerFactory.getLogger(Leftovers.class);
 
-  /** Posted in Discord: {@code dp} and the rest of us give ids that are no numbers. */
-  private static final String POSTED = " id NOT GLOB '*[^0-9]*'";
-
-  private final Database database;
+  private final QueueStore queue;
   private final Set<String> unasked = ConcurrentHashMap.newKeySet();
   private volatile long newest;
   private volatile Runnable moved = () -> {};
 
-  Leftovers(Database database) {
-    this.database = database;
+  Leftovers(QueueStore queue) {
+    this.queue = queue;
   }
 
   /**
@@ -35,21 +31,8 @@ public final class Leftovers {
    */
   public void hold(Runnable released) {
     moved = released;
-    newest =
-        database.read(
-            h ->
-                h.createQuery("SELECT coalesce(max(line), 0) FROM message")
-                    .mapTo(Long.class)
-                    .one());
-    unasked.addAll(
-        database.read(
-            h ->
-                h.createQuery(
-                        "SELECT DISTINCT channel FROM message"
-                            + " WHERE rung IN ('RECEIVED', 'QUEUED', 'TYPING') AND"
-                            + POSTED)
-                    .mapTo(String.class)
-                    .list()));
+    newest = queue.newest();
+    unasked.addAll(queue.channelsWithPosts());
     if (!unasked.isEmpty()) {
       log.info("messages wait in channels {} until Discord has told of changes to them", unasked);
     }
@@ -65,18 +48,7 @@ public final class Leftovers {
 
   /** What waits of a channel, or is kept out of the queue for now, oldest first. */
   public List<Wording> waiting(String channel) {
-    return database.read(
-        h ->
-            h.createQuery(
-                    "SELECT id, coalesce(posted, text) AS text FROM message"
-                        + " WHERE channel = ? AND (rung IN ('RECEIVED', 'QUEUED') OR"
-                        + QueueStore.KEPT_OUT
-                        + ") AND"
-                        + POSTED
-                        + " ORDER BY length(id), id")
-                .bind(0, channel)
-                .map((r, c) -> new Wording(r.getString("id"), r.getString("text")))
-                .list());
+    return queue.posts(channel);
   }
 
   /** The channel has been asked. */

@@ -44,7 +44,7 @@ public final class MessageStore {
     this.writers = new WriterStore(database);
     this.ledger = new Ledger(clock);
     this.steps = new StepStore(database, ledger);
-    this.leftovers = new Leftovers(database);
+    this.leftovers = new Leftovers(queue());
   }
 
   /**

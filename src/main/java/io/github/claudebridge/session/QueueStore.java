@@ -5,6 +5,7 @@ import io.github.claudebridge.model.Author;
 import io.github.claudebridge.model.Delivery;
 import io.github.claudebridge.model.Message;
 import io.github.claudebridge.model.Rung;
+import io.github.claudebridge.model.Wording;
 import io.github.claudebridge.session.DeliveryLife.Step;
 import io.github.claudebridge.store.Database;
 import io.github.claudebridge.text.Names;
@@ -28,6 +29,9 @@ public final class QueueStore {
   static final String KEPT_OUT =
       " (rung = 'FAILED' AND reason IN ('" + LATE + "', '" + BacklogStore.FULL + "'))";
 
+  /** Posted in Discord: {@code dp} and the rest of us give ids that are no numbers. */
+  private static final String POSTED = " id NOT GLOB '*[^0-9]*'";
+
   private static final int MOST_NAME = 80;
   private static final String WAITS = " rung IN ('RECEIVED', 'QUEUED')";
 
@@ -44,6 +48,43 @@ public final class QueueStore {
   /** The messages of a session that wait, in the order in which they go to the agent. */
   public List<Delivery> waiting(int session, int limit) {
     return select(" session = ? AND" + WAITS + " ORDER BY place, line LIMIT " + limit, session);
+  }
+
+  /** The place in line of the message that was stored last; 0 before the first. */
+  long newest() {
+    return database.read(
+        h ->
+            h.createQuery("SELECT coalesce(max(line), 0) FROM message").mapTo(Long.class).one());
+  }
+
+  /** The channels in which something was posted that waits, or was about to be typed. */
+  List<String> channelsWithPosts() {
+    return database.read(
+        h ->
+            h.createQuery(
+                    "SELECT DISTINCT channel FROM message"
+                        + " WHERE rung IN ('RECEIVED', 'QUEUED', 'TYPING') AND"
+                        + POSTED)
+                .mapTo(String.class)
+                .list());
+  }
+
+  /** What was posted in a channel and waits, or is kept out of the queue, oldest first. */
+  List<Wording> posts(String channel) {
+    return database.read(
+        h ->
+            h.createQuery(
+                    "SELECT id, coalesce(posted, text) AS text FROM message"
+                        + " WHERE channel = ? AND ("
+                        + WAITS
+                        + " OR"
+                        + KEPT_OUT
+                        + ") AND"
+                        + POSTED
+                        + " ORDER BY length(id), id")
+                .bind(0, channel)
+                .map((r, c) -> new Wording(r.getString("id"), r.getString("text")))
+                .list());
   }
 
   /** The messages of a channel that were never in the queue, for this reason, in order. */

@@ -48,18 +48,27 @@ class ExhaustionIT {
         Json.object().put("channel", "local-9").put("directory", f.rig.root().toString()));
   }
 
-  private void othersLive() {
+  /** Gives back what had run out. */
+  private interface Mend {
+    void run() throws Exception;
+  }
+
+  /** A new session is refused for this reason, the others live, and it starts once it can. */
+  private void theNewOneIsRefused(String without, String reason, Mend mend) throws Exception {
+    String refused = f.rig.bridge().api().post("/v1/sessions", newSession());
+    assertThat(refused).contains("error", reason);
     for (int i = 0; i < 3; i++) {
       f.awaitAnswer(1, f.say(1, "echo"));
       f.awaitAnswer(2, f.say(2, "echo"));
     }
-  }
-
-  private void theNewOneStarts() {
+    mend.run();
     await()
         .atMost(FaultRig.PATIENCE)
         .ignoreExceptions()
         .until(() -> f.state(3).equals("idle"));
+    System.out.printf(
+        "F23 tmux without %s: new session refused (%s), %s%n", without, refused, f.judge());
+    f.rig.forget();
   }
 
   @Test
@@ -67,30 +76,15 @@ class ExhaustionIT {
     open();
     long tmux = tmux();
     limit(tmux, descriptors(tmux));
-    String refused = f.rig.bridge().api().post("/v1/sessions", newSession());
-    assertThat(refused).contains("error", "Too many open files");
-    othersLive();
-    limit(tmux, 1024);
-    theNewOneStarts();
-    System.out.printf(
-        "F23 tmux without descriptors: new session refused (%s), %s%n", refused, f.judge());
-    f.rig.forget();
+    theNewOneIsRefused("descriptors", "Too many open files", () -> limit(tmux, 1024));
   }
 
   @Test
   void ofProcessesInTmux() throws Exception {
     open();
-    String refused;
     try (ProcessLimit limit = ProcessLimit.of(tmux())) {
-      refused = f.rig.bridge().api().post("/v1/sessions", newSession());
-      assertThat(refused).contains("error", "Resource temporarily unavailable");
-      othersLive();
-      limit.lift();
-      theNewOneStarts();
+      theNewOneIsRefused("processes", "Resource temporarily unavailable", limit::lift);
     }
-    System.out.printf(
-        "F23 tmux without processes: new session refused (%s), %s%n", refused, f.judge());
-    f.rig.forget();
   }
 
   @Test
