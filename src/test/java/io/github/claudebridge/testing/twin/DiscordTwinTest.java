@@ -90,9 +90,9 @@ class DiscordTwinTest {
   }
 
   private <T extends GenericEvent> T next(Class<T> type) throws InterruptedException {
-    GenericEvent event = events.poll(10, TimeUnit.SECONDS);
+    GenericEvent event = events.poll(25, TimeUnit.SECONDS);
     while (event != null && !type.isInstance(event)) {
-      event = events.poll(10, TimeUnit.SECONDS);
+      event = events.poll(25, TimeUnit.SECONDS);
     }
     assertThat(event).as("a %s", type.getSimpleName()).isNotNull();
     return type.cast(event);
