@@ -23,7 +23,7 @@ final class HookSettings {
    */
   private static final Duration SHORT = Duration.ofMillis(300);
 
-  /** For the command, which gives up by itself; a loaded machine may be slow to start it. */
+  /** The answer holds what a new conversation is to know of the one before; it is told once. */
   private static final Duration START = Duration.ofSeconds(2);
 
   /** The answer holds what somebody filled in from afar: better late than lost. */
@@ -98,7 +98,7 @@ final class HookSettings {
         "command",
         String.join(
             " ",
-            "curl -sf --max-time " + seconds(SHORT) + " --unix-socket",
+            "curl -sf --max-time " + seconds(START) + " --unix-socket",
             quote(socket.toString()),
             "-H 'Content-Type: application/json' -H",
             quote("@" + headerFile),
