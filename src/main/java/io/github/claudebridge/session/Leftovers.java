@@ -46,7 +46,7 @@ public final class Leftovers {
         && d.message().id().chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
-  /** What waits of a channel, or is kept out of the queue for now, oldest first. */
+  /** What waits of a channel, or lately was kept out of the queue, oldest first. */
   public List<Wording> waiting(String channel) {
     return queue.posts(channel);
   }

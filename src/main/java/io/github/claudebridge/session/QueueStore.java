@@ -32,6 +32,9 @@ public final class QueueStore {
   /** Posted in Discord: {@code dp} and the rest of us give ids that are no numbers. */
   private static final String POSTED = " id NOT GLOB '*[^0-9]*'";
 
+  /** Of how many messages those that are kept out are looked at: a flood leaves thousands. */
+  private static final int NEWEST = 1_000;
+
   private static final int MOST_NAME = 80;
   private static final String WAITS = " rung IN ('RECEIVED', 'QUEUED')";
 
@@ -69,7 +72,7 @@ public final class QueueStore {
                 .list());
   }
 
-  /** What was posted in a channel and waits, or is kept out of the queue, oldest first. */
+  /** What was posted in a channel and waits, or lately was kept out of the queue, oldest first. */
   List<Wording> posts(String channel) {
     return database.read(
         h ->
@@ -79,6 +82,8 @@ public final class QueueStore {
                         + WAITS
                         + " OR"
                         + KEPT_OUT
+                        + " AND line > (SELECT max(line) FROM message) - "
+                        + NEWEST
                         + ") AND"
                         + POSTED
                         + " ORDER BY length(id), id")
