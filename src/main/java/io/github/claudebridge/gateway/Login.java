@@ -142,7 +142,8 @@ final class Login extends ListenerAdapter implements MeteredSessions.Watcher {
         .setEnableShutdownHook(false)
         // JDA forgets a route whose call finds no thread; virtual ones need none of the system.
         .setRateLimitElastic(virtual("discord-rest-"), true)
-        .setCallbackPool(virtual("discord-answer-"), true)
+        // Not ended with JDA: what is under way then is still to be told that it came to nothing.
+        .setCallbackPool(virtual("discord-answer-"), false)
         .setRateLimitScheduler(scheduler(), true)
         // The listeners only put work into lanes; the thread of the gateway keeps its order.
         .addEventListeners(
