@@ -65,7 +65,7 @@ final class WayBack {
         new AnswerPosts(layout.attachments(), settings.replies().maxMessages(), redactor::redact);
     feed = new SessionFeed(messages);
     outbox.onPost(feed::post);
-    outbox.foldedBy(new FoldedPosts(layout.attachments(), words));
+    outbox.foldedBy(new FoldedPosts(layout.attachments(), words, settings.discord().guild()));
     LiveStore liveStore = new LiveStore(ground.database());
     levels = new Levels(liveStore, settings.replies().verbosity());
     live =

@@ -12,11 +12,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one post of many that waited too long: a file with every word of them in order, and the end
- * of the last one to read at once.
+ * of the last one to read at once. Links lead to the messages that they answer, since one post can
+ * be a reply to one message only.
  */
 public final class FoldedPosts implements Folding {
   private static final int MOST_PREVIEW = 600;
@@ -25,15 +26,18 @@ public final class FoldedPosts implements Folding {
 
   private final Path folder;
   private final Words words;
+  private final @Nullable String guild;
 
   /**
    * Posts for all sessions.
    *
    * @param folder where the files are kept for the outbox; it exists and is private
+   * @param guild the Discord server that links lead into, or null for none
    */
-  public FoldedPosts(Path folder, Words words) {
+  public FoldedPosts(Path folder, Words words, @Nullable String guild) {
     this.folder = folder;
     this.words = words;
+    this.guild = guild;
   }
 
   @Override
@@ -47,12 +51,41 @@ public final class FoldedPosts implements Folding {
             Integer.toString(posts.size()),
             MINUTE.format(first.at()),
             MINUTE.format(last.at()));
+    String link =
+        posts.reversed().stream()
+            .map(this::link)
+            .filter(l -> !l.isEmpty())
+            .findFirst()
+            .map(l -> "\n" + l)
+            .orElse("");
     return new PostBody(
-        text + "\n" + preview(last), first.body().replyTo(), List.of(file), List.of(), List.of());
+        text + "\n" + preview(last) + link,
+        first.body().replyTo(),
+        List.of(file),
+        List.of(),
+        List.of());
   }
 
-  private static String content(List<Post> posts) {
-    return posts.stream().map(p -> p.body().text()).collect(Collectors.joining("\n\n", "", "\n"));
+  private String content(List<Post> posts) {
+    StringBuilder all = new StringBuilder();
+    String before = "";
+    for (Post post : posts) {
+      String link = link(post);
+      if (!link.isEmpty() && !link.equals(before)) {
+        all.append(link).append("\n\n");
+      }
+      before = link;
+      all.append(post.body().text()).append("\n\n");
+    }
+    return all.deleteCharAt(all.length() - 1).toString();
+  }
+
+  /** Where the message stands that a post answers; empty if it answers none in Discord. */
+  private String link(Post post) {
+    String asked = post.body().replyTo();
+    return guild == null || asked == null || !asked.matches("\\d+")
+        ? ""
+        : "↪ https://discord.com/channels/" + guild + "/" + post.channel() + "/" + asked;
   }
 
   /** The end of a post, as plain text: a cut must leave no fence open. */

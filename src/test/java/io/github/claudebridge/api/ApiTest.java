@@ -191,6 +191,7 @@ class ApiTest {
   @AfterEach
   void close() throws Exception {
     api.close();
+    hooks.close(); // before the store that it writes to
     sessions.close();
     outbox.close();
     bindings.close();

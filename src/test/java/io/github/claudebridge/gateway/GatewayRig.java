@@ -99,7 +99,7 @@ final class GatewayRig implements AutoCloseable {
     ConversationStore conversations = new ConversationStore(store.database(), clock);
     PostStore posts = new PostStore(store.database(), clock);
     outbox = new Outbox(posts, 20);
-    outbox.foldedBy(new FoldedPosts(dir, words));
+    outbox.foldedBy(new FoldedPosts(dir, words, GUILD));
     Consumer<SessionEvent> writer =
         new ReplyWriter(
             outbox, new AnswerPosts(dir, 5, t -> t), words, true, (n, message) -> channels.get(n));

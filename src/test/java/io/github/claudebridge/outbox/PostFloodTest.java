@@ -47,7 +47,7 @@ class PostFloodTest {
   private void begin() {
     posts = new PostStore(disk.database(), time);
     outbox = new Outbox(posts, LONGEST);
-    outbox.foldedBy(new FoldedPosts(disk.folder(), new Words(Locale.ENGLISH)));
+    outbox.foldedBy(new FoldedPosts(disk.folder(), new Words(Locale.ENGLISH), null));
   }
 
   @AfterEach

@@ -26,7 +26,7 @@ class FoldedPostsTest {
   }
 
   private PostBody fold(Locale language, String last) {
-    return new FoldedPosts(folder, new Words(language))
+    return new FoldedPosts(folder, new Words(language), "70")
         .fold(
             List.of(
                 post(1, "The first.\n\n```java\nint i;\n```"),
@@ -48,6 +48,35 @@ class FoldedPostsTest {
     PostBody japanese = fold(Locale.JAPANESE, "All **done**:\n```\n3 tests\n```");
     Golden.at("src/test/resources/posts/folded")
         .check("posts.md", body.text() + "\n\n----\n\n" + japanese.text() + "\n");
+  }
+
+  private static Post answer(int id, String text, String asked) {
+    Post post = post(id, text);
+    PostBody body = new PostBody(text, asked, List.of(), List.of(), List.of());
+    return new Post(
+        id, "71", 3, post.kind(), post.key(), post.nonce(), body, post.state(), null, null,
+        post.at());
+  }
+
+  @Test
+  void linksLeadToTheMessagesThatAreAnswered() throws Exception {
+    List<Post> posts =
+        List.of(
+            answer(1, "one", "501"),
+            answer(2, "and more", "501"),
+            answer(3, "two", "502"),
+            answer(4, "from a script", "dp-1"));
+    PostBody body = new FoldedPosts(folder, new Words(Locale.ENGLISH), "70").fold(posts);
+    assertThat(Files.readString(body.files().getFirst()))
+        .isEqualTo(
+            "↪ https://discord.com/channels/70/71/501\n\none\n\nand more\n\n"
+                + "↪ https://discord.com/channels/70/71/502\n\ntwo\n\nfrom a script\n");
+    assertThat(body.text()).endsWith("> from a script\n↪ https://discord.com/channels/70/71/502");
+
+    PostBody local = new FoldedPosts(folder, new Words(Locale.ENGLISH), null).fold(posts);
+    assertThat(Files.readString(local.files().getFirst()))
+        .isEqualTo("one\n\nand more\n\ntwo\n\nfrom a script\n");
+    assertThat(local.text()).endsWith("> from a script");
   }
 
   @Test
