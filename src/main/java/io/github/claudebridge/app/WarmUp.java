@@ -18,8 +18,11 @@ import org.slf4j.LoggerFactory;
 final class WarmUp {
   private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
 
-  /** After so many a call takes what it takes later; they are done within a second. */
-  private static final int TIMES = 60;
+  /**
+   * After so many a call takes what it takes later; they are done in about a second. Tests that
+   * start many bridges set none.
+   */
+  private static final int TIMES = Integer.getInteger("bridge.warm-up", 200);
 
   private static final int LONGEST_ANSWER = 4_096;
   private static final Duration LONGEST = Duration.ofSeconds(2);

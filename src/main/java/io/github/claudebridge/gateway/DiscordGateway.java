@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import net.dv8tion.jda.api.JDA;
+import okhttp3.Interceptor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,7 @@ public final class DiscordGateway implements AutoCloseable {
   private final InteractionListener interactions;
   private final DiscordChat chat;
   private final RestWatch rest = new RestWatch();
+  private final List<Interceptor> wire = List.of(new RestPace(), rest);
   private final AtomicReference<@Nullable JDA> connection = new AtomicReference<>();
   private final AtomicReference<GatewayState> state =
       new AtomicReference<>(new GatewayState.Off("not started"));
@@ -168,7 +170,7 @@ public final class DiscordGateway implements AutoCloseable {
     }
     move(new GatewayState.Connecting());
     Login life =
-        new Login(options, parts, listener, interactions, this::move, connection::set, rest);
+        new Login(options, parts, listener, interactions, this::move, connection::set, wire);
     return life.run(token, stop);
   }
 

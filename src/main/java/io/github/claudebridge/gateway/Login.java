@@ -27,6 +27,7 @@ import net.dv8tion.jda.api.requests.CloseCode;
 import net.dv8tion.jda.api.requests.GatewayIntent;
 import net.dv8tion.jda.api.requests.RestConfig;
 import net.dv8tion.jda.api.utils.messages.MessageRequest;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,7 +54,7 @@ final class Login extends ListenerAdapter implements MeteredSessions.Watcher {
   private final InteractionListener interactions;
   private final Consumer<GatewayState> states;
   private final Consumer<@Nullable JDA> connection;
-  private final RestWatch rest;
+  private final List<Interceptor> wire;
   private final CompletableFuture<GatewayState> end = new CompletableFuture<>();
 
   /**
@@ -61,7 +62,7 @@ final class Login extends ListenerAdapter implements MeteredSessions.Watcher {
    *
    * @param states told how the connection stands while it lives
    * @param connection told of JDA as soon as it can make calls, and of null when it is over
-   * @param rest sees what Discord answers
+   * @param wire what each request passes on its way out, in this order
    */
   Login(
       GatewayOptions options,
@@ -70,14 +71,14 @@ final class Login extends ListenerAdapter implements MeteredSessions.Watcher {
       InteractionListener interactions,
       Consumer<GatewayState> states,
       Consumer<@Nullable JDA> connection,
-      RestWatch rest) {
+      List<Interceptor> wire) {
     this.options = options;
     this.parts = parts;
     this.listener = listener;
     this.interactions = interactions;
     this.states = states;
     this.connection = connection;
-    this.rest = rest;
+    this.wire = wire;
   }
 
   /** Logs in and returns how it ended, once it has; it ends at the latest when told to stop. */
@@ -131,13 +132,7 @@ final class Login extends ListenerAdapter implements MeteredSessions.Watcher {
             token, EnumSet.of(GatewayIntent.GUILD_MESSAGES, GatewayIntent.MESSAGE_CONTENT))
         .setRestConfig(new RestConfig().setBaseUrl(options.restBase()))
         .setSessionController(sessions)
-        .setHttpClientBuilder(
-            new OkHttpClient.Builder()
-                .addNetworkInterceptor(rest)
-                .connectTimeout(CONNECT_TIMEOUT)
-                .readTimeout(IO_TIMEOUT)
-                .writeTimeout(IO_TIMEOUT)
-                .callTimeout(CALL_TIMEOUT))
+        .setHttpClientBuilder(client())
         .setMaxReconnectDelay(MAX_RECONNECT_SECONDS)
         .setEnableShutdownHook(false)
         // JDA forgets a route whose call finds no thread; virtual ones need none of the system.
@@ -149,6 +144,17 @@ final class Login extends ListenerAdapter implements MeteredSessions.Watcher {
         .addEventListeners(
             this, listener, interactions, new QuestionListener(parts.answering()))
         .build();
+  }
+
+  private OkHttpClient.Builder client() {
+    var client =
+        new OkHttpClient.Builder()
+            .connectTimeout(CONNECT_TIMEOUT)
+            .readTimeout(IO_TIMEOUT)
+            .writeTimeout(IO_TIMEOUT)
+            .callTimeout(CALL_TIMEOUT);
+    wire.forEach(client::addNetworkInterceptor);
+    return client;
   }
 
   private static ExecutorService virtual(String name) {

@@ -11,7 +11,8 @@ import net.dv8tion.jda.api.requests.RestAction;
 /**
  * How fast calls of one kind go to Discord, over all channels. JDA knows the limit of each route
  * only, and learns of Discord's fifty calls a second for a bot by being refused. So each kind has
- * its share: posts most of it, and the marks of a flood cannot hold them up.
+ * its share: posts most of it, and the marks of a flood cannot hold them up. {@link RestPace}
+ * watches over all of them together.
  */
 enum Pace {
   POSTS(20, 4),
@@ -68,7 +69,7 @@ enum Pace {
     private double saved;
     private long last = System.nanoTime();
 
-    private Line(long gap, int burst) {
+    Line(long gap, int burst) {
       this.gap = gap;
       this.burst = burst;
       this.saved = burst;

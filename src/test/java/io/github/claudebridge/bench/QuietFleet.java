@@ -3,6 +3,7 @@ package io.github.claudebridge.bench;
 import io.github.claudebridge.app.BridgeMain;
 import io.github.claudebridge.config.Layout;
 import io.github.claudebridge.json.Json;
+import io.github.claudebridge.testing.BridgeProcess;
 import io.github.claudebridge.testing.SocketHttp;
 import io.github.claudebridge.testing.twin.DiscordTwin;
 import java.io.IOException;
@@ -130,19 +131,18 @@ final class QuietFleet implements AutoCloseable {
   }
 
   private void startBridge(Path project) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            System.getProperty("java.home") + "/bin/java",
-            "-XX:+UseSerialGC", // as start-bridge.sh has it
-            "-XX:TieredStopAtLevel=1",
-            "-XX:CompileThresholdScaling=0.01",
+    List<String> command = new ArrayList<>();
+    command.add(System.getProperty("java.home") + "/bin/java");
+    command.addAll(BridgeProcess.FLAGS);
+    command.addAll(
+        List.of(
             "-Dlogback.configurationFile=logback.xml", // the bridge's own, not that of the tests
-            "--enable-native-access=ALL-UNNAMED",
             "-cp",
             System.getProperty("java.class.path"),
             BridgeMain.class.getName(),
             "--project",
-            project.toString());
+            project.toString()));
+    ProcessBuilder builder = new ProcessBuilder(command);
     Map<String, String> environment = builder.environment();
     environment.clear();
     environment.put("HOME", Files.createDirectories(root.resolve("home")).toString());

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -40,8 +41,9 @@ public final class RecoveryBench {
     PrintStream out = System.out;
     out.printf("Load average %s before.%n%n", DeliveryBench.load());
     out.println(
-        "| median / worst ms | kills | noticed | pause | from its end to ready | next prompt taken |");
-    out.println("|---|---|---|---|---|---|");
+        "| median / worst ms | kills | ended | noticed after that | pause | from then to ready |"
+            + " next prompt taken |");
+    out.println("|---|---|---|---|---|---|---|");
     if (!pollerOnly) {
       bridge(out, rounds);
     }
@@ -51,6 +53,7 @@ public final class RecoveryBench {
   }
 
   private static void bridge(PrintStream out, int rounds) throws Exception {
+    List<Double> ended = new ArrayList<>();
     List<Double> noticed = new ArrayList<>();
     List<Double> paused = new ArrayList<>();
     List<Double> started = new ArrayList<>();
@@ -59,6 +62,7 @@ public final class RecoveryBench {
     String rules =
         "recovery:\n  cap-per-hour: 1000\n  quarantine-after: 1000\n  stable-after: 1s\n";
     try (ClaudeRig rig = new ClaudeRig(rules)) {
+      rig.bridge.warmedUp();
       rig.start();
       rig.awaitRung(rig.say("remember this"), "answered");
       for (int i = 0; i < rounds; i++) {
@@ -66,6 +70,7 @@ public final class RecoveryBench {
         TimeUnit.MILLISECONDS.sleep(1_500);
         String text = "prompt " + i;
         ProcessHandle agent = rig.agent().orElseThrow();
+        CompletableFuture<Instant> end = ProcessEnd.of(agent.pid());
         Instant killed = Instant.now();
         long began = System.nanoTime();
         agent.destroyForcibly();
@@ -75,7 +80,8 @@ public final class RecoveryBench {
         taken.add(millisSince(began));
         JsonNode all = rig.recoveries();
         JsonNode last = all.get(all.size() - 1);
-        noticed.add(millis(killed, time(last, "at")));
+        ended.add(millis(killed, end.get()));
+        noticed.add(millis(end.get(), time(last, "at")));
         paused.add(millis(time(last, "at"), time(last, "dueAt")));
         started.add(millis(time(last, "dueAt"), time(last, "doneAt")));
         if (!rig.model.conversation().getLast().body().toString().contains("remember this")) {
@@ -83,7 +89,7 @@ public final class RecoveryBench {
         }
       }
     }
-    row(out, "the bridge", noticed, paused, started, taken);
+    row(out, "the bridge", ended, noticed, paused, started, taken);
   }
 
   private static void poller(PrintStream out, int rounds) throws Exception {
@@ -105,13 +111,14 @@ public final class RecoveryBench {
         String text = "prompt " + i;
         long nextLook = System.nanoTime() + (long) (random.nextDouble() * POLL.toNanos());
         ProcessHandle agent = agent(home).orElseThrow();
+        CompletableFuture<Instant> end = ProcessEnd.of(agent.pid());
         long began = System.nanoTime();
         agent.destroyForcibly();
         TimeUnit.NANOSECONDS.sleep(nextLook - System.nanoTime());
         while (run(home, "tmux", "-L", socket, "has-session", "-t", "=agent") == 0) {
           TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
         }
-        noticed.add(millisSince(began));
+        noticed.add(millis(end.get(), Instant.now()));
         startPane(home, socket, claude, "--resume=" + id);
         type(home, socket, text);
         while (!asked(model, text, Duration.ofSeconds(2))) { // the Enter was lost
@@ -121,7 +128,7 @@ public final class RecoveryBench {
       }
       run(home, "tmux", "-L", socket, "kill-server");
     }
-    row(out, "a look every 30 s", noticed, List.of(), List.of(), taken);
+    row(out, "a look every 30 s", List.of(), noticed, List.of(), List.of(), taken);
   }
 
   private static void startPane(ClaudeHome home, String socket, Path claude, String word)

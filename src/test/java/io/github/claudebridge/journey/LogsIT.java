@@ -36,7 +36,7 @@ class LogsIT {
             + Path.of("bin/demo-agent").toAbsolutePath()
             + "\n";
     try (BridgeProcess bridge = new BridgeProcess(root, yaml, host, null)) {
-      bridge.start(null);
+      bridge.warmedUp().start(null);
       await()
           .atMost(Duration.ofSeconds(60))
           .ignoreExceptions()

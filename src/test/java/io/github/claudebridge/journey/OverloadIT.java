@@ -346,7 +346,7 @@ class OverloadIT {
         "sessions:\n  agent: demo\nagents:\n  demo:\n    command: "
             + Path.of("bin/demo-agent").toAbsolutePath()
             + "\nmonitor:\n  every: 1s\n";
-    bridge = new BridgeProcess(root, yaml, host, null);
+    bridge = new BridgeProcess(root, yaml, host, null).warmedUp();
     bridge.start(null);
     awaitState(1, "idle");
     for (int n = 2; n <= sessions; n++) {

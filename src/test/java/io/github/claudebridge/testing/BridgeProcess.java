@@ -29,6 +29,14 @@ import org.jspecify.annotations.Nullable;
  * <p>It sees nothing of this process's environment but what it is given.
  */
 public final class BridgeProcess implements AutoCloseable {
+  /** How Java is run, as {@code start-bridge.sh} has it. */
+  public static final List<String> FLAGS =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:CompileThresholdScaling=0.2",
+          "--enable-native-access=ALL-UNNAMED");
+
   private final Path project;
   private final Layout layout;
   private final Path console;
@@ -38,6 +46,7 @@ public final class BridgeProcess implements AutoCloseable {
   private @Nullable Process process;
   private String from = classPath();
   private List<String> launcher = List.of();
+  private List<String> warmUp = List.of("-Dbridge.warm-up=0");
 
   /**
    * A bridge that is not running yet.
@@ -68,6 +77,12 @@ public final class BridgeProcess implements AutoCloseable {
   /** Sets something in its environment, for its next start. */
   public BridgeProcess environment(String name, String value) {
     environment.put(name, value);
+    return this;
+  }
+
+  /** Has it make its calls to itself before it says that it is ready, as people's bridges do. */
+  public BridgeProcess warmedUp() {
+    warmUp = List.of();
     return this;
   }
 
@@ -159,14 +174,12 @@ public final class BridgeProcess implements AutoCloseable {
 
   private Process launch(@Nullable String failpoint) throws IOException {
     List<String> command = new ArrayList<>(launcher);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(FLAGS);
+    command.addAll(warmUp);
     command.addAll(
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC", // as start-bridge.sh has it
-            "-XX:TieredStopAtLevel=1",
-            "-XX:CompileThresholdScaling=0.01",
             "-Xmx256m",
-            "--enable-native-access=ALL-UNNAMED",
             "-cp",
             from,
             BridgeMain.class.getName(),
