@@ -64,6 +64,7 @@ final class AgentFollower {
   private @Nullable ScheduledFuture<?> idleCheck;
   private @Nullable ScheduledFuture<?> idleReported;
   private @Nullable ScheduledFuture<?> lookAgain;
+  private @Nullable ScheduledFuture<?> settleSteered;
 
   AgentFollower(
       Binding binding,
@@ -280,15 +281,20 @@ final class AgentFollower {
     return ending.stopped(e);
   }
 
-  /** Gives a message that was typed into a turn a while to get a turn of its own. */
-  void settleSteeredLater() {
-    mailbox.after(
-        OWN_TURN,
-        () -> {
-          if (!busy) {
-            steering.settle();
-          }
-        });
+  /**
+   * Gives a message that was typed into a turn a while to get a turn of its own; from the end of
+   * the latest turn on, since it may have been typed into that one.
+   */
+  private void settleSteeredLater() {
+    cancel(settleSteered);
+    settleSteered =
+        mailbox.after(
+            OWN_TURN,
+            () -> {
+              if (!busy && turns.open() == null) {
+                steering.settle();
+              }
+            });
   }
 
   End ending() {

@@ -125,6 +125,37 @@ class SteerTest {
   }
 
   @Test
+  void theEndOfAnEarlierTurnDoesNotMeasureItsTime() throws Exception {
+    rig.agent.finish("first");
+    rig.pass(Duration.ofMillis(500));
+    rig.agent.takeUp();
+    rig.agent.finish("second");
+    rig.pass(Duration.ofMillis(1_500));
+    rig.agent.next(Typed.WORKED_ON, Typed.INTO_TURN);
+    rig.post("m3", "three");
+    rig.post("m4", "four");
+    rig.agent.finish("third");
+    rig.pass(Duration.ofMillis(2_000)); // five seconds after the first turn, four after the second
+    assertThat(rig.rung("m4")).isEqualTo(Rung.ACCEPTED);
+
+    rig.agent.takeUp();
+    rig.agent.finish("fourth");
+    rig.settle();
+    assertThat(rig.rung("m4")).isEqualTo(Rung.ANSWERED);
+    assertThat(rig.all(SessionEvent.TypedAtTerminal.class)).isEmpty();
+  }
+
+  @Test
+  void itIsNotSettledInATurnThatGoesOn() throws Exception {
+    rig.pass(Duration.ofMillis(2_800)); // since the agent was ready, an end as well
+    rig.agent.tell(new AgentEvent.Idle());
+    rig.pass(Duration.ofMillis(400));
+    rig.agent.tell(new AgentEvent.Busy()); // it was not idle for long
+    rig.settle();
+    assertThat(rig.rung("m2")).isEqualTo(Rung.ACCEPTED);
+  }
+
+  @Test
   void anInterruptionGoesOnToIt() throws Exception {
     rig.agent.interruptedForNext();
     rig.settle();
