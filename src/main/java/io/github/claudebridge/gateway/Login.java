@@ -29,6 +29,7 @@ import net.dv8tion.jda.api.requests.RestConfig;
 import net.dv8tion.jda.api.utils.messages.MessageRequest;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -146,9 +147,16 @@ final class Login extends ListenerAdapter implements MeteredSessions.Watcher {
         .build();
   }
 
+  /**
+   * Calls that need no thread but their own. OkHttp has threads besides for racing the addresses of
+   * a host and for reading HTTP/2, and once one of them could not be started it starts none any
+   * more (5.4.0): every new connection would hang for good.
+   */
   private OkHttpClient.Builder client() {
     var client =
         new OkHttpClient.Builder()
+            .fastFallback(false)
+            .protocols(List.of(Protocol.HTTP_1_1))
             .connectTimeout(CONNECT_TIMEOUT)
             .readTimeout(IO_TIMEOUT)
             .writeTimeout(IO_TIMEOUT)

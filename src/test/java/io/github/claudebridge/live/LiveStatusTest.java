@@ -532,7 +532,7 @@ class LiveStatusTest {
   void aCrashBetweenTheMakingAndTheNoteOfItLeavesNoPostBehind() {
     chat.fail(CHANNEL, Trouble.ANSWER_LOST);
     started("p");
-    pass(LiveLane.FIRST.toMillis() + 10);
+    pass(LivePlan.FIRST.toMillis() + 10);
     assertThat(live()).hasSize(1); // and we do not know of it
     restart(true);
     state("idle");
