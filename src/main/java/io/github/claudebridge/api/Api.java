@@ -138,6 +138,7 @@ public final class Api implements AutoCloseable {
   }
 
   private static void error(Context ctx, int status, String what, String mend) {
+    Unread.readOut(ctx);
     ctx.status(status)
         .contentType("application/json")
         .result(Json.write(Map.of("error", what, "mend", mend)));

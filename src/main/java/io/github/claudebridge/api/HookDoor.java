@@ -37,9 +37,6 @@ public final class HookDoor {
   private static final int MOST_KEPT = 4 * 1024 * 1024;
   private static final long MOST_READ = 64L * 1024 * 1024;
 
-  /** Of a caller without the token. */
-  private static final int MOST_REFUSED = 64 * 1024;
-
   /** What is kept of a large one, and its tree, take many megabytes; so few are read at a time. */
   private static final int LARGE = 64 * 1024;
 
@@ -82,9 +79,7 @@ public final class HookDoor {
     if (sessions.session(number).isEmpty()
         || !tokens.matches(number, ctx.header("Authorization"))) {
       log.warn("a hook for session {} without its token was refused", number);
-      // What is unread when the connection ends resets it, and takes our answer along. A longer
-      // body is left unread; say that the connection ends, or the client reuses it.
-      ctx.req().getInputStream().readNBytes(MOST_REFUSED);
+      Unread.readOut(ctx);
       ctx.status(HttpStatus.FORBIDDEN).header("Connection", "close").result(NO_OPINION);
       return HookOutcome.REFUSED;
     }

@@ -400,6 +400,14 @@ class ApiTest {
   }
 
   @Test
+  void whoIsStillSendingGetsTheRefusalToo() throws Exception {
+    for (int i = 0; i < 50; i++) {
+      InputStream body = new ByteArrayInputStream(new byte[60_000]);
+      assertThat(hook("/v1/sessions/1/messages", null, body).statusCode()).isEqualTo(404);
+    }
+  }
+
+  @Test
   @Logs("a hook")
   void hooksAreCountedByWhatCameOfThem() throws Exception {
     hook("/hooks/1", "Bearer " + tokens.of(1), PROMPT);

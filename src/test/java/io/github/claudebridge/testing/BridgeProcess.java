@@ -34,7 +34,7 @@ public final class BridgeProcess implements AutoCloseable {
       List.of(
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
-          "-XX:CompileThresholdScaling=0.2",
+          "-XX:CompileThresholdScaling=0.05",
           "--enable-native-access=ALL-UNNAMED");
 
   private final Path project;
