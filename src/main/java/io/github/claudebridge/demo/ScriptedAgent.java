@@ -28,7 +28,6 @@ public final class ScriptedAgent {
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:+UseSerialGC",
         "-XX:TieredStopAtLevel=1",
-        "-Xshare:auto",
         "-Xmx96m",
         "-cp",
         System.getProperty("java.class.path"),

@@ -98,7 +98,7 @@ final class Soak {
     Runtime.getRuntime().addShutdownHook(atInterrupt); // bridge, tmux and agents are no children
     try {
       progress.printf("soak: seed %d, in %s%n", plan.seed(), rig.root());
-      rig.bridge().packed().start(null);
+      rig.bridge().warmedUp().start(null);
       awaitListening();
       work(plan.stormy(), true, false);
       work(plan.warmUp(), false, false);

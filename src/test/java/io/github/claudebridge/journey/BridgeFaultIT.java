@@ -102,7 +102,7 @@ class BridgeFaultIT {
         settings,
         Files.readString(settings)
             .replace("discord:\n", "discord:\n  identify-budget: " + budget + "\n"));
-    int crashes = Integer.getInteger("fault.crashes", 20);
+    int crashes = Integer.getInteger("fault.crashes", 100);
     int before = 0;
     for (int i = 0; i < crashes; i++) {
       f.rig.bridge().startAgain(null);

@@ -4,21 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.claudebridge.demo.ScriptedAgent;
 import io.github.claudebridge.json.Json;
-import io.github.claudebridge.testing.BridgeProcess;
 import io.github.claudebridge.testing.BridgeRig;
+import io.github.claudebridge.testing.DemoAgent;
 import io.github.claudebridge.testing.SocketHttp;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** F06: somebody sets the clock, forwards and back, while messages are under way. */
@@ -38,19 +35,9 @@ class ClockFaultIT {
     Path root = Files.createTempDirectory("cdb");
     Path home = Files.createDirectories(root.resolve("home"));
     Path work = Files.createDirectories(root.resolve("work"));
-    Path agent = root.resolve("agent.sh");
-    Files.writeString(
-        agent,
-        ScriptedAgent.command().stream()
-            .map(
-                w ->
-                    w.equals(System.getProperty("java.class.path")) ? BridgeProcess.classPath() : w)
-            .map(w -> "'" + w + "'")
-            .collect(Collectors.joining(" ", "#!/bin/sh\nexec ", " \"$@\"\n")));
-    Files.setPosixFilePermissions(agent, PosixFilePermissions.fromString("rwx------"));
     String yaml =
         "agents:\n  claude:\n    command: "
-            + agent
+            + DemoAgent.script(root)
             + "\n    env:\n      HOME: \""
             + home
             + "\"\nrecovery:\n  hang-after: 20s\n";

@@ -33,7 +33,6 @@ class ExhaustionIT {
 
   private void open() throws Exception {
     f = new FaultRig(2, "");
-    f.rig.bridge().packed();
     f.started();
     f.awaitAnswer(1, f.say(1, "echo"));
     f.awaitAnswer(2, f.say(2, "echo"));

@@ -9,17 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.jar.JarOutputStream;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +33,14 @@ public final class BridgeProcess implements AutoCloseable {
           "-XX:CompileThresholdScaling=0.05",
           "--enable-native-access=ALL-UNNAMED");
 
+  /** The same for a bridge that is soon ended: it compiles less, and makes no calls to itself. */
+  private static final List<String> QUICK =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "--enable-native-access=ALL-UNNAMED",
+          "-Dbridge.warm-up=0");
+
   private final Path project;
   private final Layout layout;
   private final Path console;
@@ -44,9 +48,10 @@ public final class BridgeProcess implements AutoCloseable {
   private final String socket = "t" + UUID.randomUUID().toString().substring(0, 8);
   private final Map<String, String> environment;
   private @Nullable Process process;
-  private String from = classPath();
   private List<String> launcher = List.of();
-  private List<String> warmUp = List.of("-Dbridge.warm-up=0");
+
+  /** How Java is run; null: with the cache of all tests. */
+  private @Nullable List<String> java;
 
   /**
    * A bridge that is not running yet.
@@ -80,9 +85,18 @@ public final class BridgeProcess implements AutoCloseable {
     return this;
   }
 
-  /** Has it make its calls to itself before it says that it is ready, as people's bridges do. */
+  /**
+   * Has Java run it as people's bridges do, which are quick at the first message: what is measured
+   * needs that. Otherwise it is quick to start.
+   */
   public BridgeProcess warmedUp() {
-    warmUp = List.of();
+    java = FLAGS;
+    return this;
+  }
+
+  /** Has Java run it with options of one's own besides. */
+  BridgeProcess java(List<String> options) {
+    java = Stream.concat(QUICK.stream(), options.stream()).toList();
     return this;
   }
 
@@ -127,29 +141,6 @@ public final class BridgeProcess implements AutoCloseable {
   }
 
   /**
-   * Runs it from one archive, as people do: with folders of classes each class that is met late
-   * would need a file descriptor of its own.
-   */
-  public BridgeProcess packed() throws IOException {
-    Path archive = project.resolve("classes.jar");
-    Path classes =
-        Arrays.stream(classPath().split(":"))
-            .map(Path::of)
-            .filter(Files::isDirectory)
-            .findFirst()
-            .orElseThrow();
-    try (var out = new JarOutputStream(Files.newOutputStream(archive));
-        Stream<Path> files = Files.walk(classes)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        out.putNextEntry(new ZipEntry(classes.relativize(file).toString()));
-        Files.copy(file, out);
-      }
-    }
-    from = classPath().replace(classes.toString(), archive.toString());
-    return this;
-  }
-
-  /**
    * Puts its store and its logs on a disk of so many megabytes, which it alone has and which is
    * gone with it: {@link #layout} leads there while it runs.
    */
@@ -172,16 +163,23 @@ public final class BridgeProcess implements AutoCloseable {
     return this;
   }
 
+  private List<String> options() {
+    if (java != null) {
+      return java;
+    }
+    Packed.makeCache();
+    return Stream.concat(QUICK.stream(), Packed.cached().stream()).toList();
+  }
+
   private Process launch(@Nullable String failpoint) throws IOException {
     List<String> command = new ArrayList<>(launcher);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(FLAGS);
-    command.addAll(warmUp);
+    command.addAll(options());
     command.addAll(
         List.of(
             "-Xmx256m",
             "-cp",
-            from,
+            Packed.classPath(),
             BridgeMain.class.getName(),
             "--project",
             project.toString()));
@@ -196,16 +194,6 @@ public final class BridgeProcess implements AutoCloseable {
       builder.environment().put(Failpoints.SETTING, failpoint);
     }
     return builder.start();
-  }
-
-  /** The classes of the bridge and its libraries, without the tests. */
-  public static String classPath() {
-    String given =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    return Arrays.stream(given.split(":"))
-        .filter(entry -> !entry.endsWith("test-classes"))
-        .map(entry -> Path.of(entry).toAbsolutePath().toString())
-        .collect(Collectors.joining(":"));
   }
 
   /** Whether it runs. */

@@ -3,14 +3,12 @@ package io.github.claudebridge.testing;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.claudebridge.demo.ScriptedAgent;
 import io.github.claudebridge.json.BadJsonException;
 import io.github.claudebridge.json.Json;
 import io.github.claudebridge.testing.twin.DiscordTwin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -71,16 +69,6 @@ public final class CrashRig implements AutoCloseable {
   }
 
   private String yaml() throws IOException {
-    Path agent = root.resolve("agent.sh");
-    String command =
-        ScriptedAgent.command().stream()
-            .map(
-                w ->
-                    w.equals(System.getProperty("java.class.path")) ? BridgeProcess.classPath() : w)
-            .map(w -> "'" + w + "'")
-            .collect(Collectors.joining(" "));
-    Files.writeString(agent, "#!/bin/sh\nexec " + command + " \"$@\"\n");
-    Files.setPosixFilePermissions(agent, PosixFilePermissions.fromString("rwx------"));
     return """
         discord:
           guild: "%s"
@@ -101,7 +89,7 @@ public final class CrashRig implements AutoCloseable {
             twin.gatewayUrl(),
             twin.cdnUrl(),
             ANN,
-            agent,
+            DemoAgent.script(root),
             root.resolve("home"));
   }
 
