@@ -44,6 +44,7 @@ public final class BridgeMain {
    *     {@code --sessions 1,2}
    */
   public static void main(String[] args) {
+    Carriers.provide();
     System.exit(run(args));
   }
 
