@@ -23,8 +23,8 @@ import org.awaitility.Awaitility;
 
 /**
  * The bridge's classes in one archive, as people have them, and a cache of what a start of it
- * loads, with which Java needs half the time. Both are made by the first test of a build that starts
- * a bridge, and kept in {@code target/packed} until the classes change.
+ * loads, with which Java needs half the time. Both are made by the first test of a build that
+ * starts a bridge, and kept in {@code target/packed} until the classes change.
  *
  * <p>With folders in place of the archive each class that is met late would need a file descriptor
  * of its own, and Java could use no cache (<a href="https://openjdk.org/jeps/514">JEP 514</a>).
