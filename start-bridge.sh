@@ -116,7 +116,7 @@ else
   detach=
   command -v setsid >/dev/null && detach=setsid
   # shellcheck disable=SC2086
-  nohup $detach "$java_home/bin/java" "$@" </dev/null >"$state/logs/bridge.out" 2>&1 &
+  nohup $detach "$java_home/bin/java" "$@" --start-again </dev/null >"$state/logs/bridge.out" 2>&1 &
   pid=$!
   begun=$(started_at "$pid")
   printf '%s %s\n' "$pid" "$begun" >"$state/run/bridge.pid"

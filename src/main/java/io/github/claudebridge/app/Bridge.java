@@ -63,6 +63,7 @@ public final class Bridge implements AutoCloseable {
    * @param environment the environment of this process; agents get a few known names of it
    * @param clock the time
    * @param end ends the process, once the bridge has been asked to
+   * @param stuck ends it at once, since a part of it stays stuck; null to leave it as it is
    */
   public record Start(
       Settings settings,
@@ -70,7 +71,8 @@ public final class Bridge implements AutoCloseable {
       @Nullable Secret token,
       Map<String, String> environment,
       InstantSource clock,
-      Runnable end) {}
+      Runnable end,
+      @Nullable Runnable stuck) {}
 
   private static final long SWEEP_MINUTES = 60;
   private static final long LOOK_AGAIN_SECONDS = 30;
@@ -78,10 +80,9 @@ public final class Bridge implements AutoCloseable {
   /** So long Discord is awaited to tell what was changed while the bridge was down. */
   private static final long ASKED_BY_SECONDS = 30;
 
-  /** EX_SOFTWARE of sysexits.h. */
-  private static final int STUCK_STATUS = 70;
-
-  private static final Duration STUCK_AFTER = Duration.ofMinutes(1);
+  /** A property for tests, in milliseconds; else a minute. */
+  private static final Duration STUCK_AFTER =
+      Duration.ofMillis(Long.getLong("bridge.stuck-after", 60_000));
 
   private final Ground ground;
   private final WayBack back;
@@ -210,7 +211,7 @@ public final class Bridge implements AutoCloseable {
             back,
             new Doors.Inside(sessions, router, watching, room, seeds, attempts, tokens, port),
             this::shutdown);
-    watchdog = new Watchdog(this::watched, reports, STUCK_AFTER, ender(start.environment()));
+    watchdog = new Watchdog(this::watched, reports, STUCK_AFTER, start.stuck());
     ground.bindings().onChange((before, after) -> follow(after, Set.of()));
     ground
         .bindings()
@@ -303,13 +304,6 @@ public final class Bridge implements AutoCloseable {
                 () -> ground.database().write(h -> null), Thread.ofVirtual()::start));
     parts.put("the thread of the timers", () -> ground.timers().submit(() -> {}));
     return parts;
-  }
-
-  /** Under systemd, which says so by this variable, a bridge that ends badly is started again. */
-  private static @Nullable Runnable ender(Map<String, String> environment) {
-    return environment.containsKey("INVOCATION_ID")
-        ? () -> Runtime.getRuntime().halt(STUCK_STATUS)
-        : null;
   }
 
   /** Where reports of crashes are written. */

@@ -8,12 +8,15 @@ import io.github.claudebridge.config.Layout;
 import io.github.claudebridge.config.Secret;
 import io.github.claudebridge.config.Settings;
 import io.github.claudebridge.config.SettingsReader;
+import io.github.claudebridge.process.Successor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -32,6 +35,9 @@ public final class BridgeMain {
   /** The exit code for settings that cannot be used (sysexits: configuration). */
   private static final int BAD_SETTINGS = 78;
 
+  /** The exit code of a bridge that was stuck (sysexits: software). */
+  private static final int STUCK = 70;
+
   /** How long an orderly end may take: all is stored, so the next start does what is left. */
   private static final Duration END_WITHIN = Duration.ofSeconds(5);
 
@@ -41,7 +47,8 @@ public final class BridgeMain {
    * Runs a bridge.
    *
    * @param args {@code --project DIR}, and optionally {@code --state-dir DIR}, {@code --demo},
-   *     {@code --sessions 1,2}
+   *     {@code --sessions 1,2}, and {@code --start-again} where nothing else would start a bridge
+   *     that ended because it was stuck
    */
   public static void main(String[] args) {
     Carriers.provide();
@@ -113,7 +120,8 @@ public final class BridgeMain {
                 given.demo() ? null : DotEnv.token(withSecrets).orElse(null),
                 environment,
                 InstantSource.system(),
-                end::countDown))) {
+                end::countDown,
+                () -> endStuck(given, layout, log)))) {
       Thread.setDefaultUncaughtExceptionHandler(
           (thread, cause) -> {
             log.error("the thread {} ended by an error", thread.getName(), cause);
@@ -152,6 +160,19 @@ public final class BridgeMain {
     return false;
   }
 
+  /** What is stored goes on with the next bridge; the agents live on meanwhile. */
+  private static void endStuck(Arguments given, Layout layout, Logger log) {
+    if (given.startAgain()) {
+      try {
+        Successor.prepare(
+            given.startScript(), given.project(), layout.logs().resolve("start-again.out"));
+      } catch (IOException e) {
+        log.error("nothing will start the bridge again; do it by hand: ./start-bridge.sh", e);
+      }
+    }
+    Runtime.getRuntime().halt(STUCK);
+  }
+
   /** The one thing said before there is a log to say it in. */
   @SuppressWarnings("SystemOut")
   private static void tell(String words) {
@@ -163,16 +184,19 @@ public final class BridgeMain {
       Path project,
       @org.jspecify.annotations.Nullable Path stateDir,
       boolean demo,
+      boolean startAgain,
       Set<Integer> sessions) {
 
     static Arguments of(String[] args) {
       Path project = Path.of("").toAbsolutePath();
       Path stateDir = null;
       boolean demo = false;
+      boolean startAgain = false;
       Set<Integer> sessions = Set.of();
       for (int i = 0; i < args.length; i++) {
         switch (args[i]) {
           case "--demo" -> demo = true;
+          case "--start-again" -> startAgain = true;
           case "--project" -> project = Path.of(value(args, ++i)).toAbsolutePath();
           case "--state-dir" -> stateDir = Path.of(value(args, ++i)).toAbsolutePath();
           case "--sessions" ->
@@ -183,7 +207,18 @@ public final class BridgeMain {
           default -> throw new IllegalArgumentException("unknown argument " + args[i]);
         }
       }
-      return new Arguments(project, stateDir, demo, sessions);
+      return new Arguments(project, stateDir, demo, startAgain, sessions);
+    }
+
+    /** The command that this bridge was started with. */
+    List<String> startScript() {
+      List<String> command = new ArrayList<>();
+      command.add(project.resolve("start-bridge.sh").toString());
+      if (demo) {
+        command.add("--demo");
+      }
+      sessions.stream().sorted().map(String::valueOf).forEach(command::add);
+      return command;
     }
 
     private static String value(String[] args, int at) {

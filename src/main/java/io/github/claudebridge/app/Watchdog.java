@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Notices when a part of the bridge is stuck: every session's thread, the lane of the store and the
  * timers are asked for a sign now and then. One that gives none for too long is told in the log,
- * once, with a report of what every thread did. Where something starts the bridge again, it ends
- * when that lasts: what is stored goes on with the next one.
+ * once, with a report of what every thread did. When that lasts, the bridge ends, to be started
+ * again: what is stored goes on with the next one.
  */
 final class Watchdog implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
@@ -41,7 +41,7 @@ final class Watchdog implements AutoCloseable {
    * A watchdog that does not watch yet.
    *
    * @param parts what is watched now, by name; asking it must not block
-   * @param end ends a bridge that is started again, or null where nothing would start it
+   * @param end ends the bridge, or null to leave it as it is
    */
   Watchdog(
       Supplier<Map<String, Supplier<Future<?>>>> parts,

@@ -3,6 +3,7 @@ package io.github.claudebridge.failpoint;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The places between two steps of a delivery where a crash is made on purpose, to show that nothing
@@ -11,7 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>With {@code CLAUDE_BRIDGE_FAILPOINT=name} or {@code name:n} in the environment, or the system
  * property of that name, the process is halted with exit code 137 (as by {@code kill -9}: no
  * shutdown hook, no flush) when the place is reached for the n-th time. Otherwise reaching one
- * costs a look at a constant. Names that are not listed in {@link #NAMES} are refused at the start.
+ * costs a look at a constant. With {@code hang:name} or {@code hang:name:n} the thread that reaches
+ * the place stands still there for good, and the process goes on. Names that are not listed in
+ * {@link #NAMES} are refused at the start.
  *
  * <ul>
  *   <li>{@code append.before-commit}: a message is written to the inbox, and not committed
@@ -71,26 +74,33 @@ public final class Failpoints {
 
   private Failpoints() {}
 
-  /** Ends the process here if it was told to; does nothing otherwise. */
+  /** Ends the process here, or this thread's work, if it was told to; does nothing otherwise. */
   public static void hit(String name) {
     if (ARMED.isPresent() && ARMED.get().reached(name)) {
+      while (ARMED.get().hangs()) {
+        LockSupport.park();
+      }
       Runtime.getRuntime().halt(KILLED);
     }
   }
 
   /** One place, and how often it still has to be reached. */
-  record Armed(String name, AtomicInteger left) {
+  record Armed(String name, AtomicInteger left, boolean hangs) {
+    private static final String HANG = "hang:";
 
     static Armed of(String setting) {
-      int colon = setting.indexOf(':');
-      String name = colon < 0 ? setting : setting.substring(0, colon);
-      String times = colon < 0 ? "1" : setting.substring(colon + 1);
+      boolean hangs = setting.startsWith(HANG);
+      String place = hangs ? setting.substring(HANG.length()) : setting;
+      int colon = place.indexOf(':');
+      String name = colon < 0 ? place : place.substring(0, colon);
+      String times = colon < 0 ? "1" : place.substring(colon + 1);
       if (!NAMES.contains(name) || !times.matches("[1-9]\\d{0,5}")) {
         throw new IllegalArgumentException(
-            "%s is \"%s\": give the name of a failpoint, or name:n for the n-th time; the names: %s"
+            ("%s is \"%s\": give the name of a failpoint, name:n for the n-th time, or hang: and"
+                    + " that; the names: %s")
                 .formatted(SETTING, setting, String.join(", ", NAMES)));
       }
-      return new Armed(name, new AtomicInteger(Integer.parseInt(times)));
+      return new Armed(name, new AtomicInteger(Integer.parseInt(times)), hangs);
     }
 
     boolean reached(String at) {

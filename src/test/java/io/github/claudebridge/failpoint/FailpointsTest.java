@@ -30,9 +30,23 @@ class FailpointsTest {
   }
 
   @Test
+  void aThreadMayBeHeldThereInPlaceOfTheEnd() {
+    Failpoints.Armed armed = Failpoints.Armed.of("hang:engine.after-paste:2");
+    assertThat(armed.hangs()).isTrue();
+    assertThat(armed.reached("engine.after-paste")).isFalse();
+    assertThat(armed.reached("engine.after-paste")).isTrue();
+    assertThat(Failpoints.Armed.of("engine.after-paste").hangs()).isFalse();
+  }
+
+  @Test
   void aWrongNameIsToldWithTheRightOnes() {
     for (String wrong :
-        List.of("engine.after-past", "engine.after-paste:0", "engine.after-paste:")) {
+        List.of(
+            "engine.after-past",
+            "engine.after-paste:0",
+            "engine.after-paste:",
+            "hang:",
+            "hang: engine.after-paste")) {
       assertThatThrownBy(() -> Failpoints.Armed.of(wrong))
           .hasMessageContaining(wrong)
           .hasMessageContaining("engine.after-paste");

@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.claudebridge.json.Json;
 import io.github.claudebridge.testing.CrashRig;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,6 +92,46 @@ class BridgeFaultIT {
         .atMost(FaultRig.PATIENCE)
         .ignoreExceptions()
         .until(() -> f.rig.bridge().api().get("/v1/health").contains("\"state\":\"ready\""));
+  }
+
+  /** With carriers enough for virtual threads, none of which is to hold up all others. */
+  @Test
+  void aBridgeThatIsStuckEndsAndIsStartedAgain() throws Exception {
+    f = new FaultRig(1, "");
+    Path project = f.rig.bridge().layout().project();
+    Path script = project.resolve("start-bridge.sh");
+    Files.writeString(script, "#!/bin/sh\necho \"started with [$*]\"\n");
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+    f.rig.bridge().java(List.of("-Dbridge.stuck-after=2000")).startingAgain();
+    f.rig.bridge().start("hang:typist.after-typed");
+    awaitConnected();
+    assertThat(carriers()).contains("parallelism = 64");
+    f.say(1, "echo");
+    OptionalInt code = f.rig.bridge().awaitEnd(FaultRig.PATIENCE);
+    assertThat(code).as(() -> f.rig.bridge().logs(30)).hasValue(70);
+    assertThat(f.rig.bridge().logs(200)).contains("the thread of session 1 is stuck");
+    Path said = f.rig.bridge().layout().logs().resolve("start-again.out");
+    await()
+        .atMost(FaultRig.PATIENCE)
+        .untilAsserted(() -> assertThat(said).hasContent("started with []"));
+    f.rig.bridge().start(null);
+    awaitConnected();
+    CrashOracle.Verdict verdict = f.judge();
+    assertThat(verdict.failed()).isZero();
+    System.out.printf("a stuck bridge: ended with 70, %s%n", verdict);
+    f.rig.forget();
+  }
+
+  /** What Java says of them. */
+  private String carriers() throws Exception {
+    Process asked =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin/jcmd").toString(),
+                Long.toString(f.rig.bridge().pid()),
+                "Thread.vthread_scheduler")
+            .redirectErrorStream(true)
+            .start();
+    return new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   /** F24. */

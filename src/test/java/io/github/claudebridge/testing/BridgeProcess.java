@@ -50,6 +50,8 @@ public final class BridgeProcess implements AutoCloseable {
   private @Nullable Process process;
   private List<String> launcher = List.of();
 
+  private List<String> arguments = List.of();
+
   /** How Java is run; null: with the cache of all tests. */
   private @Nullable List<String> java;
 
@@ -95,8 +97,14 @@ public final class BridgeProcess implements AutoCloseable {
   }
 
   /** Has Java run it with options of one's own besides. */
-  BridgeProcess java(List<String> options) {
+  public BridgeProcess java(List<String> options) {
     java = Stream.concat(QUICK.stream(), options.stream()).toList();
+    return this;
+  }
+
+  /** Has it run its project's {@code start-bridge.sh} when it ends because it is stuck. */
+  public BridgeProcess startingAgain() {
+    arguments = List.of("--start-again");
     return this;
   }
 
@@ -183,6 +191,7 @@ public final class BridgeProcess implements AutoCloseable {
             BridgeMain.class.getName(),
             "--project",
             project.toString()));
+    command.addAll(arguments);
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(project.toFile())

@@ -77,7 +77,7 @@ public final class BridgeRig implements AutoCloseable {
     bridge =
         new Bridge(
             new Bridge.Start(
-                settings, layout, token, environment, clock, () -> {}));
+                settings, layout, token, environment, clock, () -> {}, null));
     bridge.run(Set.of());
     return this;
   }
