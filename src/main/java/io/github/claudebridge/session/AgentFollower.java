@@ -8,7 +8,6 @@ import io.github.claudebridge.model.Delivery;
 import io.github.claudebridge.model.SessionEvent;
 import io.github.claudebridge.model.SessionEvent.End;
 import io.github.claudebridge.session.SessionLife.Trigger;
-import io.github.claudebridge.text.ScreenText;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.function.Consumer;
@@ -33,12 +32,6 @@ final class AgentFollower {
   /** How long it may be idle between a sub-agent's end and going on: 90 ms were seen (2.1.329). */
   private static final Duration GOES_ON_BY = Duration.ofMillis(1_500);
 
-  /** How often a dialog is looked at that the agent itself may tell nothing of. */
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
-
-  /** Words that were told from the agent's report, and that its record may bring late. */
-  private record Reported(@Nullable String promptId, String words) {}
-
   /** How long after a turn the next one, of what was typed into it, may take to begin. */
   private static final Duration OWN_TURN = Duration.ofSeconds(3);
 
@@ -53,17 +46,16 @@ final class AgentFollower {
   private final Consumer<Trigger> fire;
   private final Supplier<SessionState> state;
   private final TurnEnding ending;
-  private AgentEvent.@Nullable Waiting waiting;
+  private final AgentWords words;
+  private final DialogWatch watch;
   private boolean busy;
   private boolean busySinceAccepted;
 
   /** Whether sub-agents worked on when the agent stopped; it goes on when one of them is done. */
   private boolean agentsAtWork;
 
-  private @Nullable Reported reported;
   private @Nullable ScheduledFuture<?> idleCheck;
   private @Nullable ScheduledFuture<?> idleReported;
-  private @Nullable ScheduledFuture<?> lookAgain;
   private @Nullable ScheduledFuture<?> settleSteered;
 
   AgentFollower(
@@ -89,6 +81,14 @@ final class AgentFollower {
     this.fire = fire;
     this.state = state;
     this.ending = new TurnEnding(turns);
+    this.words = new AgentWords(binding, parts, turns);
+    this.watch =
+        new DialogWatch(
+            mailbox,
+            dialogs,
+            () -> state.get() == SessionState.WAITING,
+            () -> !busy && proof.uncovered(),
+            () -> follow(new AgentEvent.Idle()));
   }
 
   void follow(AgentEvent event) {
@@ -113,11 +113,11 @@ final class AgentFollower {
         fire.accept(Trigger.AGENT_BUSY);
       }
       case AgentEvent.Waiting e -> {
-        waiting = e;
+        watch.over(e);
         busySinceAccepted = true;
         cancel(idleReported);
         fire.accept(Trigger.AGENT_WAITS);
-        lookAgain();
+        watch.lookLater();
       }
       case AgentEvent.Accepted e -> accepted(e);
       case AgentEvent.WentOn e -> wentOn(e);
@@ -247,29 +247,12 @@ final class AgentFollower {
       endReported();
       return;
     }
-    Reported late = reported;
-    if (late != null
-        && late.words().strip().equals(e.text().strip())
-        && (e.promptId() == null || e.promptId().equals(late.promptId()))) {
-      reported = null; // the record has it now, late
-      return;
-    }
-    turns.said(e.text());
-    String promptId = e.promptId() == null ? turns.open() : e.promptId();
-    tell(
-        new SessionEvent.Said(
-            binding.session(),
-            parts.clock().instant(),
-            e.key(),
-            promptId,
-            e.text(),
-            turns.cause(promptId)));
+    words.said(e);
   }
 
   /** Says a turn's last words from the agent's report, where its record does not have them. */
-  void sayLastWords(@Nullable String promptId, String words) {
-    said(new AgentEvent.Said("last-words:" + promptId, promptId, words, false));
-    reported = new Reported(promptId, words);
+  void sayLastWords(@Nullable String promptId, String last) {
+    words.sayLast(promptId, last);
   }
 
   /** Whether a stop says something of the turn that is open. */
@@ -318,31 +301,7 @@ final class AgentFollower {
   }
 
   void tellDialog() {
-    if (waiting != null) {
-      dialogs.shown(waiting);
-    }
-  }
-
-  /**
-   * A dialog may change without a word of the agent's. Some go away so, since the agent was idle
-   * all the while: then the composer shows again.
-   */
-  private void lookAgain() {
-    cancel(lookAgain);
-    lookAgain =
-        mailbox.after(
-            LOOK_AGAIN,
-            () -> {
-              if (state.get() != SessionState.WAITING) {
-                return;
-              }
-              if (!busy && proof.uncovered()) {
-                follow(new AgentEvent.Idle());
-                return;
-              }
-              dialogs.refresh();
-              lookAgain();
-            });
+    watch.tell();
   }
 
   /** Whether the agent works, whatever its session does. */
@@ -390,18 +349,7 @@ final class AgentFollower {
     if (state == SessionState.STOPPING || state == SessionState.STOPPED) {
       return null;
     }
-    StringBuilder words = new StringBuilder("The agent ended");
-    if (e.code() != null) {
-      words.append(" with code ").append(e.code());
-    }
-    words.append('.');
-    if (e.lastScreen() != null && !e.lastScreen().isBlank()) {
-      words
-          .append("\nThe last it showed:\n```\n")
-          .append(ScreenText.compact(e.lastScreen()))
-          .append("\n```");
-    }
-    return words.toString();
+    return ExitWords.of(e);
   }
 
   private void tell(SessionEvent event) {

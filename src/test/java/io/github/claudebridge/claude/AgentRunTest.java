@@ -54,7 +54,9 @@ class AgentRunTest {
 
   @Test
   void theKeyboardBelongsToTheProgram() throws Exception {
-    pane("sh -c 'trap \"echo stopped; exit 9\" INT; read -r x; echo got $x; read -r y; echo went on'");
+    pane(
+        "sh -c 'trap \"echo stopped; exit 9\" INT;"
+            + " read -r x; echo got $x; read -r y; echo went on'");
     tmux("send-keys", "-t", "=agent:", "typed", "Enter");
     Awaitility.await()
         .untilAsserted(
