@@ -1,7 +1,6 @@
 package io.github.claudebridge.engine.tmux;
 
 import io.github.claudebridge.claude.AgentStatus;
-import io.github.claudebridge.claude.ComposerText;
 import io.github.claudebridge.claude.FolderWatch;
 import io.github.claudebridge.claude.HookEvent;
 import io.github.claudebridge.claude.ScreenReader;
@@ -11,7 +10,6 @@ import io.github.claudebridge.engine.Composer;
 import io.github.claudebridge.engine.Engine;
 import io.github.claudebridge.engine.EngineException;
 import io.github.claudebridge.engine.TerminalView;
-import io.github.claudebridge.failpoint.Failpoints;
 import io.github.claudebridge.model.Binding;
 import io.github.claudebridge.model.TerminalKey;
 import io.github.claudebridge.pane.Key;
@@ -39,9 +37,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class TmuxEngine implements Engine {
   private static final Logger log = LoggerFactory.getLogger(TmuxEngine.class);
-
-  /** How long Claude Code may take to redraw its composer after a key. */
-  private static final Duration REDRAW = Duration.ofMillis(1_500);
 
   /**
    * What every engine of this kind is made from.
@@ -71,10 +66,10 @@ public final class TmuxEngine implements Engine {
   private final Executor own;
   private final AgentDoings doings;
   private final DialogKeeper dialogs;
+  private final ComposerWriter composer;
   private final AgentBoard.Reader reader;
   private volatile @Nullable Pane pane;
   private Launcher.@Nullable Run run;
-  private @Nullable String lastTyped;
   private @Nullable String version;
 
   public TmuxEngine(Binding binding, Consumer<AgentEvent> events, Executor own, Parts parts) {
@@ -83,7 +78,8 @@ public final class TmuxEngine implements Engine {
     this.events = events;
     this.own = own;
     this.doings = new AgentDoings(events, parts.watch());
-    this.dialogs = new DialogKeeper(parts, own, events, this::screenState, this::press);
+    this.composer = new ComposerWriter(name, this::pane, this::look);
+    this.dialogs = new DialogKeeper(parts, own, events, this::screenState, composer::press);
     this.reader =
         new AgentBoard.Reader() {
           @Override
@@ -214,8 +210,8 @@ public final class TmuxEngine implements Engine {
     try {
       var screen = mine.screen();
       return switch (ScreenReader.read(screen.lines())) {
-        case ScreenState.Ready r -> composer(r.composerText());
-        case ScreenState.Busy b -> composer(b.composerText());
+        case ScreenState.Ready r -> standing(r.composerText());
+        case ScreenState.Busy b -> standing(b.composerText());
         case ScreenState.Dialog d -> new Composer.Covered(d.kind().name(), d.text());
         case ScreenState.Unknown u -> new Composer.Unclear(screen.text());
       };
@@ -234,7 +230,7 @@ public final class TmuxEngine implements Engine {
     }
   }
 
-  private static Composer composer(String text) {
+  private static Composer standing(String text) {
     return text.isBlank() ? new Composer.Empty() : new Composer.Holds(text);
   }
 
@@ -245,40 +241,7 @@ public final class TmuxEngine implements Engine {
 
   @Override
   public void type(String prompt, Composer seen) throws EngineException {
-    makeRoom(seen);
-    Pane mine = pane();
-    try {
-      lastTyped = prompt;
-      List<String> pieces = ComposerText.pieces(prompt);
-      if (ComposerTail.awaited(pieces.size(), version)) { // at worst it is pressed once more later
-        for (String piece : pieces) {
-          mine.paste(piece);
-        }
-        Redraw.within(REDRAW, () -> ComposerTail.shows(look(), prompt));
-        Failpoints.hit("engine.after-paste");
-        mine.press(Key.ENTER);
-      } else {
-        mine.paste(prompt, Key.ENTER);
-      }
-      Failpoints.hit("engine.after-enter");
-    } catch (TmuxException | IllegalArgumentException e) {
-      throw new EngineException("typing into " + name + " failed: " + e.getMessage(), e);
-    }
-  }
-
-  /** Puts a person's draft aside, where it comes back by itself; clears away what is our own. */
-  private void makeRoom(Composer seen) throws EngineException {
-    if (seen instanceof Composer.Empty || !(look() instanceof Composer.Holds held)) {
-      return;
-    }
-    if (lastTyped != null && bare(held.text()).equals(bare(lastTyped))) {
-      clear();
-      return;
-    }
-    press(Key.CTRL_S);
-    if (!Redraw.within(REDRAW, () -> look() instanceof Composer.Empty)) {
-      throw new EngineException("a draft in the composer of " + name + " could not be put aside");
-    }
+    composer.type(prompt, seen, version);
   }
 
   @Override
@@ -302,21 +265,17 @@ public final class TmuxEngine implements Engine {
 
   @Override
   public void submit() throws EngineException {
-    press(Key.ENTER);
+    composer.press(Key.ENTER);
   }
 
   @Override
   public void clear() throws EngineException {
-    press(Key.CTRL_C); // once: a second one soon after would end the agent
-    if (Redraw.within(REDRAW, () -> look() instanceof Composer.Empty)) {
-      return;
-    }
-    throw new EngineException("the composer of " + name + " could not be emptied");
+    composer.clear();
   }
 
   @Override
   public void interrupt() throws EngineException {
-    press(Key.ESCAPE);
+    composer.press(Key.ESCAPE);
   }
 
   @Override
@@ -337,14 +296,6 @@ public final class TmuxEngine implements Engine {
     } catch (TmuxException e) {
       throw new EngineException(
           "the key " + key + " for " + name + " failed: " + e.getMessage(), e);
-    }
-  }
-
-  private void press(Key key) throws EngineException {
-    try {
-      pane().press(key);
-    } catch (TmuxException e) {
-      throw new EngineException("a key for " + name + " failed: " + e.getMessage(), e);
     }
   }
 
@@ -397,9 +348,5 @@ public final class TmuxEngine implements Engine {
     dialogs.end();
     doings.close();
     pane = null;
-  }
-
-  private static String bare(String text) {
-    return text.replaceAll("[\\s\\u00a0]+", "");
   }
 }
