@@ -19,7 +19,8 @@ public final class Carriers {
   /** Sets it, unless the operator did; to be called before the first virtual thread is made. */
   public static void provide() {
     if (System.getProperty(PARALLELISM) == null) {
-      System.setProperty(PARALLELISM, Integer.toString(ENOUGH));
+      int cores = Runtime.getRuntime().availableProcessors();
+      System.setProperty(PARALLELISM, Integer.toString(Math.max(ENOUGH, cores)));
     }
   }
 }
