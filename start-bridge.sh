@@ -94,7 +94,10 @@ PATH=$PATH:$project/bin
 export PATH
 # A bridge sees few messages, and is to be quick at the first ones: compile soon, but not all that runs
 # once when it starts, which would keep the compiler busy in its first seconds; and only lightly.
-set -- -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=0.05 -XX:+ExitOnOutOfMemoryError \
+# Without memory it ends, since nothing it does is right any more; Java's own report of that, or of a
+# crash, has no copy of all memory with it, in which secrets would be.
+set -- -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=0.05 \
+  -XX:+CrashOnOutOfMemoryError -XX:-CreateCoredumpOnCrash "-XX:ErrorFile=$state/logs/crash-java-%p.txt" \
   --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 # shellcheck disable=SC2086
 set -- "$@" ${BRIDGE_JAVA_OPTIONS:-} -cp "$class_path" io.github.claudebridge.app.BridgeMain \

@@ -143,7 +143,10 @@ class StartBridgeTest {
     assertThat(project.root().resolve("logs/bridge.out"))
         .content()
         .contains(
-            "arg io.github.claudebridge.app.BridgeMain", "arg --sessions\narg 1,3", "MINE=kept")
+            "arg io.github.claudebridge.app.BridgeMain",
+            "arg --sessions\narg 1,3\narg --start-again",
+            "arg -XX:ErrorFile=" + project.root().resolve("logs/crash-java-%p.txt"),
+            "MINE=kept")
         .doesNotContain("TMUX=", "CLAUDE_BRIDGE_SESSION=", "CLAUDECODE=", "--demo");
     assertThat(Files.getPosixFilePermissions(project.root().resolve("run"))).hasSize(3);
     assertThat(Files.getPosixFilePermissions(project.root().resolve("logs"))).hasSize(3);
