@@ -11,7 +11,7 @@ import java.util.concurrent.CountDownLatch;
  * them, and of the one that has the lock. It ends if that one is carried, too.
  */
 public final class ManyAtOneLock {
-  private static final int THREADS = 40;
+  private static final int THREADS = 24;
   public static final Object LOCK = new Object();
   public static final CountDownLatch SOME_WAIT = new CountDownLatch(2);
 

@@ -106,7 +106,10 @@ class BridgeFaultIT {
     f.rig.bridge().start("hang:typist.after-typed");
     awaitConnected();
     int cores = Runtime.getRuntime().availableProcessors();
-    assertThat(carriers()).contains("parallelism = " + Math.max(64, cores));
+    int all = Math.max(32, cores);
+    assertThat(carriers())
+        .contains("parallelism = " + all)
+        .containsPattern("size = (3[2-9]|[4-9]\\d|\\d{3})"); // made, and kept
     f.say(1, "echo");
     OptionalInt code = f.rig.bridge().awaitEnd(FaultRig.PATIENCE);
     assertThat(code).as(() -> f.rig.bridge().logs(30)).hasValue(70);
