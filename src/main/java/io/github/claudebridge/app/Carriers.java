@@ -7,8 +7,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The system's threads that carry Java's virtual threads: more than the machine has cores, which is
- * what Java would take, and all of them from the start.
+ * The system's threads that carry Java's virtual threads: more than the machine has cores, all of
+ * them from the start, of which only as many as there are cores are at work, which is quickest. The
+ * others are {@linkplain CarrierReserve a reserve} for when these stand still.
  *
  * <p>A virtual thread that has to wait for a lock while a class is loaded or initialized for it
  * keeps its carrier (<a href="https://openjdk.org/jeps/491">JEP 491</a>, future work). If all
@@ -24,6 +25,7 @@ public final class Carriers {
   private static final String PARALLELISM = "jdk.virtualThreadScheduler.parallelism";
   private static final int ENOUGH = 32;
   private static final Duration SOON = Duration.ofSeconds(10);
+
   private static final AtomicInteger CARRIED = new AtomicInteger();
   private static volatile int wanted;
 
@@ -34,6 +36,10 @@ public final class Carriers {
    * before the first virtual thread is made.
    */
   public static void provide() {
+    provide(CarrierReserve.PATIENCE, CarrierReserve.CALM);
+  }
+
+  static void provide(Duration patience, Duration calm) {
     int cores = Runtime.getRuntime().availableProcessors();
     wanted = Integer.getInteger(PARALLELISM, Math.max(ENOUGH, cores));
     System.setProperty(PARALLELISM, Integer.toString(wanted));
@@ -47,6 +53,9 @@ public final class Carriers {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    if (wanted > cores) {
+      new CarrierReserve(cores, wanted, patience, calm).attend();
     }
   }
 

@@ -106,10 +106,9 @@ class BridgeFaultIT {
     f.rig.bridge().start("hang:typist.after-typed");
     awaitConnected();
     int cores = Runtime.getRuntime().availableProcessors();
-    int all = Math.max(32, cores);
     assertThat(carriers())
-        .contains("parallelism = " + all)
-        .containsPattern("size = (3[2-9]|[4-9]\\d|\\d{3})"); // made, and kept
+        .contains("parallelism = " + cores)
+        .containsPattern("size = (3[2-9]|[4-9]\\d|\\d{3})"); // a reserve, and kept
     f.say(1, "echo");
     OptionalInt code = f.rig.bridge().awaitEnd(FaultRig.PATIENCE);
     assertThat(code).as(() -> f.rig.bridge().logs(30)).hasValue(70);
