@@ -23,6 +23,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Carriers {
   private static final String PARALLELISM = "jdk.virtualThreadScheduler.parallelism";
+  private static final String MOST = "jdk.virtualThreadScheduler.maxPoolSize";
+  private static final String LEAST_AT_WORK = "jdk.virtualThreadScheduler.minRunnable";
   private static final int ENOUGH = 32;
   private static final Duration SOON = Duration.ofSeconds(10);
 
@@ -43,6 +45,9 @@ public final class Carriers {
     int cores = Runtime.getRuntime().availableProcessors();
     wanted = Integer.getInteger(PARALLELISM, Math.max(ENOUGH, cores));
     System.setProperty(PARALLELISM, Integer.toString(wanted));
+    // While files are read and written Java would make more carriers, and keep half of all at work.
+    System.setProperty(MOST, Integer.toString(wanted));
+    System.setProperty(LEAST_AT_WORK, "1");
     List<Thread> carried = new ArrayList<>();
     for (int i = 0; i < wanted; i++) {
       carried.add(Thread.ofVirtual().name("carried-" + i).start(Carriers::hold));
