@@ -54,13 +54,17 @@ class ExhaustionIT {
 
   /** A new session is refused for this reason, the others live, and it starts once it can. */
   private void theNewOneIsRefused(String without, String reason, Mend mend) throws Exception {
-    String refused = f.rig.bridge().api().post("/v1/sessions", newSession());
-    assertThat(refused).contains("error", reason);
-    for (int i = 0; i < 3; i++) {
-      f.awaitAnswer(1, f.say(1, "echo"));
-      f.awaitAnswer(2, f.say(2, "echo"));
+    String refused;
+    try {
+      refused = f.rig.bridge().api().post("/v1/sessions", newSession());
+      assertThat(refused).contains("error", reason);
+      for (int i = 0; i < 3; i++) {
+        f.awaitAnswer(1, f.say(1, "echo"));
+        f.awaitAnswer(2, f.say(2, "echo"));
+      }
+    } finally {
+      mend.run();
     }
-    mend.run();
     await()
         .atMost(FaultRig.PATIENCE)
         .ignoreExceptions()

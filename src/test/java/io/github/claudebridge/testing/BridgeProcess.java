@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -255,6 +256,7 @@ public final class BridgeProcess implements AutoCloseable {
     builder.environment().putAll(environment);
     builder.environment().remove("DISCORD_BOT_TOKEN");
     Process asked = builder.start();
+    CompletableFuture.delayedExecutor(30, TimeUnit.SECONDS).execute(asked::destroyForcibly);
     String out = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     asked.waitFor();
     return out;
@@ -289,5 +291,9 @@ public final class BridgeProcess implements AutoCloseable {
       kill();
     }
     tmux("kill-server");
+    // One that could answer nobody, as with no file descriptors left.
+    ProcessHandle.allProcesses()
+        .filter(p -> p.info().commandLine().orElse("").contains("-L " + socket + " "))
+        .forEach(ProcessHandle::destroyForcibly);
   }
 }
