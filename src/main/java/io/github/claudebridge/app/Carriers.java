@@ -43,7 +43,7 @@ public final class Carriers {
 
   static void provide(Duration patience, Duration calm) {
     int cores = Runtime.getRuntime().availableProcessors();
-    wanted = Integer.getInteger(PARALLELISM, Math.max(ENOUGH, cores));
+    wanted = Integer.getInteger(PARALLELISM, Math.max(ENOUGH, 2 * cores));
     System.setProperty(PARALLELISM, Integer.toString(wanted));
     // While files are read and written Java would make more carriers, and keep half of all at work.
     System.setProperty(MOST, Integer.toString(wanted));

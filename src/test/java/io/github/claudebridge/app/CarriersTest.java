@@ -24,6 +24,7 @@ class CarriersTest {
       throws IOException {
     List<String> command =
         new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
+    command.add("-XX:ActiveProcessorCount=2"); // a small machine, wherever this runs
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
     command.addAll(List.of(arguments));

@@ -108,7 +108,7 @@ class BridgeFaultIT {
     int cores = Runtime.getRuntime().availableProcessors();
     assertThat(carriers())
         .contains("parallelism = " + cores)
-        .contains("size = " + Math.max(32, cores)); // a reserve, and kept
+        .contains("size = " + Math.max(32, 2 * cores)); // a reserve, and kept
     f.say(1, "echo");
     OptionalInt code = f.rig.bridge().awaitEnd(FaultRig.PATIENCE);
     assertThat(code).as(() -> f.rig.bridge().logs(30)).hasValue(70);
