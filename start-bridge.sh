@@ -97,12 +97,14 @@ export PATH
 # Without memory it ends, since nothing it does is right any more; Java's own report of that, or of a
 # crash, has no copy of all memory with it, in which secrets would be.
 set -- -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=0.05 \
+  -XX:TrimNativeHeapInterval=60000 \
   -XX:+CrashOnOutOfMemoryError -XX:-CreateCoredumpOnCrash "-XX:ErrorFile=$state/logs/crash-java-%p.txt" \
   --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 # shellcheck disable=SC2086
 set -- "$@" ${BRIDGE_JAVA_OPTIONS:-} -cp "$class_path" io.github.claudebridge.app.BridgeMain \
   --project "$project" --state-dir "$state" ${demo:+--demo} ${sessions:+--sessions "$sessions"}
-# Each thread would get memory of its own from the C library, which keeps what it freed.
+# Each thread would get memory of its own from the C library, which keeps what it freed; what it
+# keeps is given back each minute (TrimNativeHeapInterval).
 export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
 cd "$project" || exit 1
 

@@ -32,6 +32,7 @@ public final class BridgeProcess implements AutoCloseable {
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "-XX:CompileThresholdScaling=0.05",
+          "-XX:TrimNativeHeapInterval=60000",
           "--enable-native-access=ALL-UNNAMED");
 
   /** The same for a bridge that is soon ended: it compiles less, and makes no calls to itself. */
@@ -39,6 +40,7 @@ public final class BridgeProcess implements AutoCloseable {
       List.of(
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
+          "-XX:TrimNativeHeapInterval=60000",
           "--enable-native-access=ALL-UNNAMED",
           "-Dbridge.warm-up=0");
 
