@@ -65,7 +65,7 @@ class CarriersTest {
       FileLock lock = channel.lock(0, ManyLockers.THREADS, false);
       Process program = start(ManyLockers.class, List.of(), file.toString());
       try (BufferedReader out = program.inputReader()) {
-        assertThat(out.readLine()).isEqualTo("32 wait");
+        assertThat(out.readLine()).isEqualTo("32 carriers");
         lock.release();
         assertThat(out.lines()).endsWith("all ended");
       } finally {
