@@ -10,9 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import net.dv8tion.jda.api.JDA;
 import net.dv8tion.jda.api.JDABuilder;
@@ -26,7 +23,6 @@ import net.dv8tion.jda.api.entities.Message;
 import net.dv8tion.jda.api.entities.channel.concrete.TextChannel;
 import net.dv8tion.jda.api.entities.channel.concrete.ThreadChannel;
 import net.dv8tion.jda.api.entities.emoji.Emoji;
-import net.dv8tion.jda.api.events.GenericEvent;
 import net.dv8tion.jda.api.events.interaction.ModalInteractionEvent;
 import net.dv8tion.jda.api.events.interaction.command.SlashCommandInteractionEvent;
 import net.dv8tion.jda.api.events.interaction.component.ButtonInteractionEvent;
@@ -36,7 +32,6 @@ import net.dv8tion.jda.api.events.message.MessageUpdateEvent;
 import net.dv8tion.jda.api.events.message.react.MessageReactionAddEvent;
 import net.dv8tion.jda.api.exceptions.ErrorResponseException;
 import net.dv8tion.jda.api.exceptions.InsufficientPermissionException;
-import net.dv8tion.jda.api.exceptions.InvalidTokenException;
 import net.dv8tion.jda.api.hooks.EventListener;
 import net.dv8tion.jda.api.interactions.commands.OptionType;
 import net.dv8tion.jda.api.interactions.commands.build.Commands;
@@ -45,67 +40,10 @@ import net.dv8tion.jda.api.modals.Modal;
 import net.dv8tion.jda.api.requests.GatewayIntent;
 import net.dv8tion.jda.api.utils.Compression;
 import net.dv8tion.jda.api.utils.FileUpload;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** The real JDA against the twin. */
-@Timeout(30)
-class DiscordTwinTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
-  private static final String GUILD = "100";
-  private static final String CHANNEL = "200";
-  private static final String ANNA = "300";
-
-  private final DiscordTwin twin = DiscordTwin.start();
-  private final BlockingQueue<GenericEvent> events = new LinkedBlockingQueue<>();
-  private @Nullable JDA jda;
-
-  @BeforeEach
-  void people() {
-    twin.guild(GUILD, "Home").channel(GUILD, CHANNEL, "general").user(ANNA, "anna", "admin");
-  }
-
-  @AfterEach
-  void stop() {
-    if (jda != null) {
-      jda.shutdownNow();
-    }
-    twin.close();
-  }
-
-  private JDA login() throws InterruptedException {
-    EventListener listener = events::add;
-    JDA ready = TwinJda.ready(twin, listener);
-    jda = ready;
-    return ready;
-  }
-
-  private TextChannel general() throws InterruptedException {
-    TextChannel channel = (jda == null ? login() : jda).getTextChannelById(CHANNEL);
-    assertThat(channel).isNotNull();
-    return channel;
-  }
-
-  private <T extends GenericEvent> T next(Class<T> type) throws InterruptedException {
-    GenericEvent event = events.poll(25, TimeUnit.SECONDS);
-    while (event != null && !type.isInstance(event)) {
-      event = events.poll(25, TimeUnit.SECONDS);
-    }
-    assertThat(event).as("a %s", type.getSimpleName()).isNotNull();
-    return type.cast(event);
-  }
-
-  private Message heard(String text) throws InterruptedException {
-    Message message = next(MessageReceivedEvent.class).getMessage();
-    while (!message.getContentRaw().equals(text)) {
-      message = next(MessageReceivedEvent.class).getMessage();
-    }
-    return message;
-  }
-
+class DiscordTwinTest extends JdaRig {
   @Test
   void logsInAndHearsAMessageWithMemberAndRoles() throws InterruptedException {
     JDA bot = login();
@@ -275,80 +213,6 @@ class DiscordTwinTest {
   }
 
   @Test
-  void keepsAPostSingleWhenItsAnswerIsLost() throws InterruptedException {
-    TextChannel channel = general();
-    twin.loseNextReply();
-    String id = channel.sendMessage("once").complete().getId();
-    assertThat(twin.posts(CHANNEL)).extracting(TwinPost::id).containsExactly(id);
-    assertThat(twin.requests()).filteredOn(it -> it.endsWith("/messages")).hasSize(2);
-
-    channel.sendMessage("ours").setNonce("stable").complete();
-    channel.sendMessage("ours").setNonce("stable").complete();
-    assertThat(twin.posts(CHANNEL)).hasSize(2);
-  }
-
-  @Test
-  void replaysWhatWasMissedAfterADrop() throws InterruptedException {
-    login();
-    twin.dropSockets();
-    twin.say(CHANNEL, ANNA, "meanwhile");
-    heard("meanwhile");
-    assertThat(twin.resumes()).isOne();
-    assertThat(twin.identifies()).isOne();
-  }
-
-  @Test
-  void resumesAfterReconnectRequestsAndClosings() throws InterruptedException {
-    login();
-    List<Runnable> faults = List.of(twin::op7, () -> twin.op9(true), () -> twin.closeWith(4000));
-    for (int i = 0; i < faults.size(); i++) {
-      int resumes = i + 1;
-      faults.get(i).run();
-      await().atMost(SOON).until(() -> twin.resumes() == resumes && twin.isConnected());
-      twin.say(CHANNEL, ANNA, "after " + i);
-      heard("after " + i);
-    }
-    assertThat(twin.identifies()).isOne();
-  }
-
-  @Test
-  void losesEventsWithAForgottenSessionButKeepsHistory() throws InterruptedException {
-    TextChannel channel = general();
-    String before = twin.say(CHANNEL, ANNA, "before");
-    heard("before");
-    twin.forgetSessions();
-    String missed = twin.say(CHANNEL, ANNA, "missed");
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> twin.identifies() == 2 && twin.isConnected());
-    twin.say(CHANNEL, ANNA, "after");
-    assertThat(next(MessageReceivedEvent.class).getMessage().getContentRaw()).isEqualTo("after");
-    assertThat(channel.getHistoryAfter(before, 100).complete().getRetrievedHistory())
-        .extracting(Message::getContentRaw)
-        .containsExactly("after", "missed");
-    assertThat(channel.retrieveMessageById(missed).complete().getContentRaw()).isEqualTo("missed");
-  }
-
-  @Test
-  void noticesAHalfOpenSocketByItsHeartbeats() throws InterruptedException {
-    twin.heartbeat(Duration.ofMillis(300));
-    login();
-    twin.halfOpen();
-    twin.say(CHANNEL, ANNA, "into the void");
-    heard("into the void");
-    assertThat(twin.resumes()).isOne();
-  }
-
-  @Test
-  void sendsAnEventTwiceOnDemand() throws InterruptedException {
-    login();
-    twin.duplicateNextEvent();
-    String id = twin.say(CHANNEL, ANNA, "echo");
-    assertThat(heard("echo").getId()).isEqualTo(id);
-    assertThat(heard("echo").getId()).isEqualTo(id);
-  }
-
-  @Test
   void paces20PostsWithoutASingleBreach() throws InterruptedException {
     twin.rateWindows(0.1);
     TextChannel channel = general();
@@ -360,18 +224,6 @@ class DiscordTwinTest {
     twin.awaitPost(CHANNEL, post -> post.content().equals("m19"), SOON);
     assertThat(twin.posts(CHANNEL)).extracting(TwinPost::content).containsExactlyElementsOf(sent);
     assertThat(twin.rateLimited()).isEmpty();
-  }
-
-  @Test
-  void answersABreachWith429AndJdaWaits() throws Exception {
-    twin.rateWindows(0.2);
-    TextChannel channel = general();
-    for (int i = 0; i < 5; i++) {
-      assertThat(Raw.post(twin, CHANNEL, "{\"content\":\"raw\"}").statusCode()).isEqualTo(200);
-    }
-    channel.sendMessage("patient").complete();
-    assertThat(twin.rateLimited()).containsExactly("POST /channels/200/messages");
-    assertThat(twin.posts(CHANNEL)).hasSize(6);
   }
 
   @Test
@@ -432,64 +284,12 @@ class DiscordTwinTest {
   }
 
   @Test
-  void answersSlowlyOnDemand() throws InterruptedException {
-    TextChannel channel = general();
-    twin.restSlow(Duration.ofMillis(300), 1);
-    long before = System.nanoTime();
-    channel.sendMessage("slow").complete();
-    assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThan(Duration.ofMillis(290));
-  }
-
-  @Test
-  void startsANewSessionAfterAFinalOp9() throws InterruptedException {
-    login();
-    twin.op9(false);
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> twin.identifies() == 2 && twin.isConnected());
-    twin.say(CHANNEL, ANNA, "anew");
-    heard("anew");
-    assertThat(twin.resumes()).isZero();
-  }
-
-  @Test
   void deniesWhatTheBotMayNot() throws InterruptedException {
     TextChannel channel = general();
     twin.deny(CHANNEL, Permissions.SEND_MESSAGES);
     await().atMost(SOON).until(() -> !channel.canTalk());
     assertThatThrownBy(() -> channel.sendMessage("no"))
         .isInstanceOf(InsufficientPermissionException.class);
-  }
-
-  @Test
-  void retriesA503ButNotA500() throws InterruptedException {
-    TextChannel channel = general();
-    twin.rest5xx(1, 503);
-    channel.sendMessage("second try").complete();
-    twin.rest5xx(1, 500);
-    assertThatThrownBy(() -> channel.sendMessage("no retry").complete())
-        .isInstanceOf(ErrorResponseException.class);
-    assertThat(twin.posts(CHANNEL)).extracting(TwinPost::content).containsExactly("second try");
-  }
-
-  @Test
-  void comesBackFromAnOutage() throws InterruptedException {
-    login();
-    twin.offline(true);
-    twin.awaitConnected(false, SOON);
-    twin.say(CHANNEL, ANNA, "in the dark");
-    twin.offline(false);
-    heard("in the dark");
-  }
-
-  @Test
-  void refusesABadTokenAndForbiddenIntents() throws InterruptedException {
-    assertThatThrownBy(() -> TwinJda.point(JDABuilder.createLight("wrong"), twin).build())
-        .isInstanceOf(InvalidTokenException.class);
-    twin.allowIntents(~GatewayIntent.MESSAGE_CONTENT.getRawValue());
-    JDA refused =
-        TwinJda.point(JDABuilder.createLight(twin.token(), TwinJda.INTENTS), twin).build();
-    assertThat(refused.awaitShutdown(SOON)).isTrue();
   }
 
   @Test
