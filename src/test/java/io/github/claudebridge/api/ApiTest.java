@@ -7,7 +7,7 @@ import io.github.claudebridge.json.Json;
 import io.github.claudebridge.model.Doing;
 import io.github.claudebridge.model.SessionEvent;
 import io.github.claudebridge.session.ConversationStore;
-import io.github.claudebridge.testing.FakeEngine;
+import io.github.claudebridge.testing.Typed;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -143,7 +143,7 @@ class ApiTest extends ApiRig {
 
   @Test
   void theQueueIsShownChangedAndSentAtOnce() throws Exception {
-    one.next(FakeEngine.Typed.WORKED_ON, FakeEngine.Typed.WORKED_ON);
+    one.next(Typed.WORKED_ON, Typed.WORKED_ON);
     String first = send("one");
     await().until(() -> one.taken().size() == 1);
     String second = send("two");

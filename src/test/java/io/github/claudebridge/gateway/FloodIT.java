@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.claudebridge.model.Rung;
 import io.github.claudebridge.session.BacklogStore;
-import io.github.claudebridge.testing.FakeEngine.Typed;
+import io.github.claudebridge.testing.Typed;
 import io.github.claudebridge.testing.twin.TwinPost;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -15,6 +15,7 @@ import io.github.claudebridge.session.MessageStore;
 import io.github.claudebridge.testing.FakeEngine;
 import io.github.claudebridge.testing.SettableTime;
 import io.github.claudebridge.testing.TempStore;
+import io.github.claudebridge.testing.Typed;
 import io.github.claudebridge.testing.twin.DiscordTwin;
 import io.github.claudebridge.testing.twin.TwinInteraction;
 import io.github.claudebridge.testing.twin.TwinPost;
@@ -155,7 +156,7 @@ class QueueChatIT {
 
   /** A message of which nobody knows whether the agent has it. */
   private String undecided(String text) {
-    agent.next(FakeEngine.Typed.VANISHED);
+    agent.next(Typed.VANISHED);
     agent.unclear(true);
     String asked = twin.say(CHANNEL, FRIEND, text);
     until(() -> messages.find(asked).filter(d -> d.rung() == Rung.UNDECIDED).isPresent());

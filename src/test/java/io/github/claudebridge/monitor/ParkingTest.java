@@ -24,6 +24,7 @@ import io.github.claudebridge.testing.Golden;
 import io.github.claudebridge.testing.HandTimers;
 import io.github.claudebridge.testing.SettableTime;
 import io.github.claudebridge.testing.TempStore;
+import io.github.claudebridge.testing.Typed;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -130,7 +131,7 @@ class ParkingTest {
 
   @Test
   void whatWorksIsNotParked() throws Exception {
-    agents.getFirst().next(FakeEngine.Typed.WORKED_ON);
+    agents.getFirst().next(Typed.WORKED_ON);
     say(1, "a long work");
     awaitState(1, SessionState.WORKING);
     assertThat(parking.makeRoom(3)).isTrue();

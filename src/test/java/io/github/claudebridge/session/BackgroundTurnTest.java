@@ -7,7 +7,7 @@ import io.github.claudebridge.model.Doing;
 import io.github.claudebridge.model.Rung;
 import io.github.claudebridge.model.SessionEvent;
 import io.github.claudebridge.model.SessionEvent.End;
-import io.github.claudebridge.testing.FakeEngine.Typed;
+import io.github.claudebridge.testing.Typed;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;

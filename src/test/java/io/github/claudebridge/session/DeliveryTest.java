@@ -8,7 +8,7 @@ import io.github.claudebridge.model.Author;
 import io.github.claudebridge.model.Message;
 import io.github.claudebridge.model.Rung;
 import io.github.claudebridge.model.SessionEvent;
-import io.github.claudebridge.testing.FakeEngine.Typed;
+import io.github.claudebridge.testing.Typed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -8,7 +8,7 @@ import io.github.claudebridge.model.SessionEvent.DialogClosed;
 import io.github.claudebridge.model.SessionEvent.DialogShown;
 import io.github.claudebridge.model.TerminalKey;
 import io.github.claudebridge.session.Dialogs.Outcome;
-import io.github.claudebridge.testing.FakeEngine.Typed;
+import io.github.claudebridge.testing.Typed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

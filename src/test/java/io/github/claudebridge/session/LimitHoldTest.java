@@ -11,7 +11,7 @@ import io.github.claudebridge.model.SessionEvent.Choice;
 import io.github.claudebridge.model.SessionEvent.LimitOver;
 import io.github.claudebridge.model.SessionEvent.LimitReached;
 import io.github.claudebridge.model.SessionEvent.Lift;
-import io.github.claudebridge.testing.FakeEngine.Typed;
+import io.github.claudebridge.testing.Typed;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;

@@ -10,7 +10,7 @@ import io.github.claudebridge.model.Rung;
 import io.github.claudebridge.model.SessionEvent;
 import io.github.claudebridge.model.SessionEvent.Decision;
 import io.github.claudebridge.session.MessageQueue.Outcome;
-import io.github.claudebridge.testing.FakeEngine.Typed;
+import io.github.claudebridge.testing.Typed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -6,7 +6,7 @@ import io.github.claudebridge.engine.AgentEvent;
 import io.github.claudebridge.model.Rung;
 import io.github.claudebridge.model.SessionEvent;
 import io.github.claudebridge.model.SessionEvent.End;
-import io.github.claudebridge.testing.FakeEngine.Typed;
+import io.github.claudebridge.testing.Typed;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

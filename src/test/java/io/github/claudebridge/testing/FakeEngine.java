@@ -1,15 +1,9 @@
 package io.github.claudebridge.testing;
 
-import io.github.claudebridge.claude.DialogKind;
 import io.github.claudebridge.claude.HookEvent;
-import io.github.claudebridge.claude.ScreenState;
 import io.github.claudebridge.engine.AgentEvent;
 import io.github.claudebridge.engine.Composer;
-import io.github.claudebridge.engine.Engine;
 import io.github.claudebridge.engine.EngineException;
-import io.github.claudebridge.engine.TerminalView;
-import io.github.claudebridge.model.OfferedKey;
-import io.github.claudebridge.model.TerminalKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
@@ -30,43 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Each typed prompt meets the next behaviour of the script; with an empty script the agent
  * answers at once. {@link #taken} is the truth about what reached the agent.
  */
-public final class FakeEngine implements Engine {
-
-  /** What happens to a prompt that is typed. */
-  public enum Typed {
-    /** It is accepted, answered and done. */
-    ANSWERED,
-    /** It is accepted and worked on until {@link #finish}. */
-    WORKED_ON,
-    /**
-     * It is typed into the turn that goes on, told under that turn's id, and waits in the agent's
-     * own queue for {@link #join} or {@link #takeUp}.
-     */
-    INTO_TURN,
-    /** Enter is lost: it stands in the composer until it is submitted again. */
-    ENTER_LOST,
-    /** Every Enter is lost from now on. */
-    ALL_ENTERS_LOST,
-    /** Only the first half of it arrives, and stands in the composer. */
-    HALF,
-    /** It is nowhere: not in the composer, not in the record. */
-    VANISHED,
-    /** The agent took it and tells nothing, until {@link #prove}. */
-    PROOF_LATE,
-    /** The agent took it and no hook tells so; its record does when it is read. */
-    IN_RECORD_ONLY,
-    /** A dialog comes up over it, with the prompt nowhere. */
-    DIALOG,
-    /** The agent dies of it before it has it. */
-    DIES,
-    /** The agent dies after it wrote the prompt down, before anybody was told. */
-    DIES_WITH_IT,
-    /** The terminal refuses the keys. */
-    REFUSED,
-    /** The agent handles it by itself: the composer is empty, and no turn comes of it. */
-    COMMAND
-  }
-
+public final class FakeEngine extends FakeScreen {
   private final Path transcriptFile;
   private final String promptIds;
   private final Deque<Typed> script = new ArrayDeque<>();
@@ -76,14 +33,6 @@ public final class FakeEngine implements Engine {
   private final List<HookEvent> hooks = new ArrayList<>();
   private @Nullable Consumer<AgentEvent> events;
   private @Nullable AgentEvent unproven;
-  private String composer = "";
-  private Composer.@Nullable Covered dialog;
-  private @Nullable TerminalView seen;
-  private final List<String> pressed = new ArrayList<>();
-  private Consumer<String> keyEffect = key -> {};
-  private boolean unclear;
-  private boolean alive;
-  private boolean busy;
   private boolean entersLost;
   private boolean readsAlong = true;
   private boolean startFails;
@@ -96,7 +45,6 @@ public final class FakeEngine implements Engine {
   private int starts;
   private String conversation = "none";
   private boolean deaf;
-  private String picture = "";
   private @Nullable Order started;
 
   /** An agent that writes its record (as far as others see it: a file that exists) in a folder. */
@@ -166,87 +114,6 @@ public final class FakeEngine implements Engine {
   /** Somebody types at the terminal, and submits it. */
   public synchronized void typeAtTerminal(String prompt) {
     take(prompt, true);
-  }
-
-  /** Text stands in the composer that nobody submitted. */
-  public synchronized void draft(String text) {
-    composer = text;
-  }
-
-  /** The screen cannot be read, or can again. */
-  public synchronized void unclear(boolean now) {
-    unclear = now;
-  }
-
-  /** A dialog comes up, and the agent says so. */
-  public synchronized void ask(String kind) {
-    cover(kind);
-    tell(new AgentEvent.Waiting(kind, "screen of " + kind));
-  }
-
-  /** A dialog comes up that the agent tells nothing of. */
-  public synchronized void cover(String kind) {
-    dialog = new Composer.Covered(kind, "screen of " + kind);
-  }
-
-  /** A dialog comes up as people see it, and the agent says so. */
-  public synchronized void ask(String kind, String text, String... keys) {
-    show(kind, text, keys);
-    tell(new AgentEvent.Waiting(kind, text));
-  }
-
-  /** What people see is a dialog that looks so from now on. */
-  public synchronized void show(String kind, String text, String... keys) {
-    dialog = new Composer.Covered(kind, text);
-    seen =
-        new TerminalView(
-            text,
-            text,
-            80,
-            kind,
-            text,
-            Integer.toHexString(text.hashCode()),
-            Arrays.stream(keys).map(k -> new OfferedKey(new TerminalKey(k), k)).toList());
-  }
-
-  /** What a key does. */
-  public synchronized void atKey(Consumer<String> effect) {
-    keyEffect = effect;
-  }
-
-  /** The keys that were pressed, in order. */
-  public synchronized List<String> pressed() {
-    return List.copyOf(pressed);
-  }
-
-  @Override
-  public synchronized @Nullable TerminalView view() {
-    if (!alive || (dialog != null && seen == null)) {
-      return null;
-    }
-    if (unclear && dialog == null) {
-      return new TerminalView("…", "…", 80, "UNKNOWN", "…", "unclear", List.of());
-    }
-    return dialog != null
-        ? seen
-        : new TerminalView("❯ " + composer, "❯ " + composer, 80, null, "", "", List.of());
-  }
-
-  @Override
-  public synchronized void press(TerminalKey key) {
-    pressed.add(key.name());
-    keyEffect.accept(key.name());
-  }
-
-  /** A person answers the dialog; the agent is idle or works, as it was. */
-  public synchronized void answerDialog() {
-    dialog = null;
-    tell(busy ? new AgentEvent.Busy() : new AgentEvent.Idle());
-  }
-
-  /** The dialog goes away, and nothing is told. */
-  public synchronized void uncover() {
-    dialog = null;
   }
 
   /** Says something in the turn that goes on. */
@@ -353,22 +220,13 @@ public final class FakeEngine implements Engine {
     deaf = now;
   }
 
-  /** What stands on its screen from now on. */
-  public synchronized void picture(String now) {
-    picture = now;
-  }
-
   /** How it was started last. */
   public synchronized @Nullable Order started() {
     return started;
   }
 
-  @Override
-  public synchronized String picture() {
-    return picture;
-  }
-
   /** Tells something once more, or something odd. */
+  @Override
   public synchronized void tell(AgentEvent event) {
     if (events != null) {
       events.accept(event);
@@ -434,20 +292,6 @@ public final class FakeEngine implements Engine {
     }
     tell(new AgentEvent.Conversing(conversation, transcriptFile));
     catchUpIfAlong();
-  }
-
-  @Override
-  public synchronized Composer look() {
-    if (!alive) {
-      return new Composer.Gone();
-    }
-    if (dialog != null) {
-      return dialog;
-    }
-    if (unclear) {
-      return new Composer.Unclear("…");
-    }
-    return composer.isEmpty() ? new Composer.Empty() : new Composer.Holds(composer);
   }
 
   @Override
@@ -527,19 +371,6 @@ public final class FakeEngine implements Engine {
     }
   }
 
-  /** As it is read from the screen, where its kind has a name. */
-  @Override
-  public synchronized ScreenState.@Nullable Dialog dialog() {
-    Composer.Covered shown = dialog;
-    return shown == null
-        ? null
-        : Arrays.stream(DialogKind.values())
-            .filter(kind -> kind.name().equals(shown.kind()))
-            .map(kind -> new ScreenState.Dialog(kind, "", List.of(), shown.screen()))
-            .findFirst()
-            .orElse(null);
-  }
-
   @Override
   public synchronized void clear() {
     clears++;
@@ -585,23 +416,6 @@ public final class FakeEngine implements Engine {
   @Override
   public synchronized void stop(Duration grace) {
     end();
-  }
-
-  private void end() {
-    alive = false;
-    busy = false;
-    composer = "";
-    dialog = null;
-  }
-
-  @Override
-  public synchronized boolean alive() {
-    return alive;
-  }
-
-  @Override
-  public synchronized @Nullable String terminal() {
-    return alive ? "%1" : null;
   }
 
   @Override
