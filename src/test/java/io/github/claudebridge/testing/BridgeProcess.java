@@ -26,23 +26,23 @@ import org.jspecify.annotations.Nullable;
  * <p>It sees nothing of this process's environment but what it is given.
  */
 public final class BridgeProcess implements AutoCloseable {
-  /** How Java is run, as {@code start-bridge.sh} has it. */
-  public static final List<String> FLAGS =
+  private static final List<String> LEAN =
       List.of(
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
-          "-XX:CompileThresholdScaling=0.05",
+          "-Xms96m",
+          "-Xmn48m",
+          "-Xmx512m",
+          "-XX:MetaspaceSize=96m",
+          "-XX:ReservedCodeCacheSize=128m",
           "-XX:TrimNativeHeapInterval=60000",
           "--enable-native-access=ALL-UNNAMED");
 
+  /** How Java is run, as {@code start-bridge.sh} has it. */
+  public static final List<String> FLAGS = with("-XX:CompileThresholdScaling=0.05");
+
   /** The same for a bridge that is soon ended: it compiles less, and makes no calls to itself. */
-  private static final List<String> QUICK =
-      List.of(
-          "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1",
-          "-XX:TrimNativeHeapInterval=60000",
-          "--enable-native-access=ALL-UNNAMED",
-          "-Dbridge.warm-up=0");
+  private static final List<String> QUICK = with("-Dbridge.warm-up=0");
 
   private final Path project;
   private final Layout layout;
@@ -174,6 +174,10 @@ public final class BridgeProcess implements AutoCloseable {
     return this;
   }
 
+  private static List<String> with(String option) {
+    return Stream.concat(LEAN.stream(), Stream.of(option)).toList();
+  }
+
   private List<String> options() {
     if (java != null) {
       return java;
@@ -188,7 +192,6 @@ public final class BridgeProcess implements AutoCloseable {
     command.addAll(options());
     command.addAll(
         List.of(
-            "-Xmx256m",
             "-cp",
             Packed.classPath(),
             BridgeMain.class.getName(),
