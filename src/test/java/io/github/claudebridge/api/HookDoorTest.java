@@ -11,6 +11,7 @@ import io.github.claudebridge.model.Author;
 import io.github.claudebridge.model.SessionEvent;
 import io.github.claudebridge.model.SessionEvent.DialogShown;
 import io.github.claudebridge.session.Session;
+import io.github.claudebridge.testing.Filler;
 import io.github.claudebridge.testing.Logs;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -122,27 +123,8 @@ class HookDoorTest extends ApiRig {
   @Test
   @Logs("is too large")
   void aHugeHookIsRefusedAndTheDoorStaysOpen() throws Exception {
-    InputStream endless =
-        new InputStream() {
-          private int left = 70 * 1024 * 1024;
-
-          @Override
-          public int read() {
-            return left-- > 0 ? 'x' : -1;
-          }
-
-          @Override
-          public int read(byte[] into, int from, int length) {
-            if (left <= 0) {
-              return -1;
-            }
-            int now = Math.min(length, left);
-            java.util.Arrays.fill(into, from, from + now, (byte) 'x');
-            left -= now;
-            return now;
-          }
-        };
     try {
+      Filler endless = new Filler(70 << 20);
       assertThat(hook("/hooks/1", "Bearer " + tokens.of(1), endless).statusCode()).isEqualTo(413);
     } catch (java.io.IOException cutOff) {
       assertThat(cutOff).hasMessageNotContaining("timed out");
