@@ -160,7 +160,8 @@ final class Login extends ListenerAdapter implements MeteredSessions.Watcher {
             .connectTimeout(CONNECT_TIMEOUT)
             .readTimeout(IO_TIMEOUT)
             .writeTimeout(IO_TIMEOUT)
-            .callTimeout(CALL_TIMEOUT);
+            .callTimeout(CALL_TIMEOUT)
+            .addInterceptor(new CallErrors());
     wire.forEach(client::addNetworkInterceptor);
     return client;
   }
