@@ -32,7 +32,7 @@ public final class BridgeProcess implements AutoCloseable {
           "-XX:TieredStopAtLevel=1",
           "-Xms96m",
           "-Xmn48m",
-          "-Xmx512m",
+          "-Xmx256m",
           "-XX:MetaspaceSize=96m",
           "-XX:ReservedCodeCacheSize=128m",
           "-XX:TrimNativeHeapInterval=60000",
