@@ -254,6 +254,7 @@ public final class Bridge implements AutoCloseable {
     watching.start();
     doors.open();
     warmUp.ifPresent(WarmUp::await);
+    OldGeneration.attend(ground.timers(), OldGeneration.CALM);
     doors.ready();
     log.info("ready: sessions {}, Discord {}", sessions.all().size(), doors.discordWords());
   }
