@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
-import java.util.concurrent.ScheduledExecutorService;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -28,19 +27,18 @@ import org.slf4j.LoggerFactory;
 public final class Api implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Api.class);
 
-  /** The largest report of a hook that is taken in: tool results can be huge. */
+  /** The largest body of a request that is taken in. */
   private static final long MOST_BYTES = 64L * 1024 * 1024;
 
-  private final Javalin hooks;
+  private final HookPortServer hooks;
   private final Javalin socket;
-  private final int port;
 
   /**
    * Opens both doors.
    *
    * @param socketFile where the Unix socket is made; a stale one is replaced
    * @param port the loopback port, or 0 for a free one
-   * @throws IOException if the socket cannot be made
+   * @throws IOException if the socket cannot be made, or the port cannot be had
    */
   public Api(
       Path socketFile,
@@ -56,23 +54,13 @@ public final class Api implements AutoCloseable {
       MonitorRoutes monitor)
       throws IOException {
     SessionRoutes routes = new SessionRoutes(parts);
-    this.hooks =
-        Javalin.create(
-            c -> {
-              common(c);
-              // A storm of hooks must not stand before the sessions' own virtual threads.
-              c.concurrency.useVirtualThreads = false;
-              c.jetty.host = "127.0.0.1";
-              c.jetty.port = port;
-              c.routes.post("/hooks/{n}", hookDoor::take);
-            });
     Files.deleteIfExists(socketFile);
     this.socket =
         Javalin.create(
             c -> {
               common(c);
               c.jetty.addConnector((server, http) -> connector(server, http, socketFile));
-              c.routes.post("/hooks/{n}", hookDoor::take);
+              c.jetty.modifyServer(server -> server.setHandler(new HookHandler(hookDoor)));
               routes.addTo(c.routes);
               queue.addTo(c.routes);
               terminal.addTo(c.routes);
@@ -82,22 +70,21 @@ public final class Api implements AutoCloseable {
               hookRoutes.addTo(c.routes);
               monitor.addTo(c.routes);
             });
-    hooks.start();
-    this.port = hooks.port();
+    hooks = new HookPortServer(port, hookDoor);
     socket.start();
     Files.setPosixFilePermissions(socketFile, PosixFilePermissions.fromString("rw-------"));
-    log.info("listening on {} and 127.0.0.1:{}", socketFile.getFileName(), this.port);
+    log.info("listening on {} and 127.0.0.1:{}", socketFile.getFileName(), port());
   }
 
   /** The loopback port that hooks are sent to. */
   public int port() {
-    return port;
+    return hooks.port();
   }
 
   @Override
   public void close() {
     socket.stop();
-    hooks.stop();
+    hooks.close();
   }
 
   private static UnixDomainServerConnector connector(
@@ -138,9 +125,21 @@ public final class Api implements AutoCloseable {
   }
 
   private static void error(Context ctx, int status, String what, String mend) {
-    Unread.readOut(ctx);
+    if (leavesUnread(ctx)) {
+      ctx.header("Connection", "close");
+    }
     ctx.status(status)
         .contentType("application/json")
         .result(Json.write(Map.of("error", what, "mend", mend)));
+  }
+
+  private static boolean leavesUnread(Context ctx) {
+    try {
+      return Unread.readOut(ctx.req().getInputStream());
+    } catch (IOException e) {
+      return true;
+    } catch (IllegalStateException e) { // a reader has read it
+      return false;
+    }
   }
 }

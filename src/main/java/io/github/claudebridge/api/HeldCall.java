@@ -1,6 +1,5 @@
 package io.github.claudebridge.api;
 
-import io.javalin.http.Context;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -8,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.EndPoint;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,14 +27,11 @@ final class HeldCall {
   private HeldCall() {}
 
   /** Answers with the body once it is there; cancels it when the caller hangs up before. */
-  static void hold(Context ctx, CompletableFuture<String> body, ScheduledExecutorService timers) {
-    EndPoint connection =
-        ServletContextRequest.getServletContextRequest(ctx.req())
-            .getConnectionMetaData()
-            .getConnection()
-            .getEndPoint();
+  static void hold(
+      HookCall call, CompletableFuture<String> body, ScheduledExecutorService timers) {
+    EndPoint connection = call.connection();
     connection.setIdleTimeout(0);
-    ctx.header("Connection", "close");
+    call.lastOfItsConnection();
     ScheduledFuture<?> looking =
         timers.scheduleWithFixedDelay(
             () -> {
@@ -47,14 +42,11 @@ final class HeldCall {
             LOOK_MILLIS,
             LOOK_MILLIS,
             TimeUnit.MILLISECONDS);
-    ctx.future(
-        () ->
-            body.handle(
-                (answer, failed) -> {
-                  looking.cancel(false);
-                  ctx.contentType("application/json").result(failed == null ? answer : "{}");
-                  return null;
-                }));
+    body.whenComplete(
+        (answer, failed) -> {
+          looking.cancel(false);
+          call.answer(failed == null ? answer : HookCall.NO_OPINION);
+        });
   }
 
   private static boolean hungUp(EndPoint connection) {

@@ -12,13 +12,13 @@ import io.github.claudebridge.monitor.Metrics.HookOutcome;
 import io.github.claudebridge.monitor.Metrics;
 import io.github.claudebridge.session.Session;
 import io.github.claudebridge.session.SessionManager;
-import io.javalin.http.Context;
-import io.javalin.http.HttpStatus;
+import io.github.claudebridge.store.StoreException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.function.IntFunction;
+import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class HookDoor {
   private static final Logger log = LoggerFactory.getLogger(HookDoor.class);
-  private static final String NO_OPINION = "{}";
 
   /** Of a longer string, such as a file that a tool has read, the first part is kept. */
   private static final int LONGEST_STRING = 1024 * 1024;
@@ -69,57 +68,65 @@ public final class HookDoor {
     this.metrics = metrics;
   }
 
-  void take(Context ctx) throws IOException {
+  void take(int number, HookCall call) {
     long from = System.nanoTime();
-    metrics.hook(hear(ctx), Duration.ofNanos(System.nanoTime() - from));
+    try {
+      metrics.hook(hear(number, call), Duration.ofNanos(System.nanoTime() - from));
+    } catch (IOException e) {
+      log.debug("a hook of session {} broke off: {}", number, e.getMessage());
+      call.abandon(e);
+    } catch (StoreException e) {
+      call.fail(HttpStatus.SERVICE_UNAVAILABLE_503, String.valueOf(e.getMessage()), "try again");
+    } catch (RuntimeException e) {
+      log.error("a hook of session {} failed", number, e);
+      call.fail(
+          HttpStatus.INTERNAL_SERVER_ERROR_500,
+          "the bridge could not do it: " + e.getMessage(),
+          "see logs/bridge.log");
+    }
   }
 
-  private HookOutcome hear(Context ctx) throws IOException {
-    int number = ctx.pathParamAsClass("n", Integer.class).get();
-    if (sessions.session(number).isEmpty()
-        || !tokens.matches(number, ctx.header("Authorization"))) {
+  private HookOutcome hear(int number, HookCall call) throws IOException {
+    Session session = sessions.session(number).orElse(null);
+    if (session == null || !tokens.matches(number, call.authorization())) {
       log.warn("a hook for session {} without its token was refused", number);
-      Unread.readOut(ctx);
-      ctx.status(HttpStatus.FORBIDDEN).header("Connection", "close").result(NO_OPINION);
+      call.readOut();
+      call.refuse(HttpStatus.FORBIDDEN_403);
       return HookOutcome.REFUSED;
     }
-    HookOutcome outcome = HookOutcome.TAKEN;
-    String answer = NO_OPINION;
     try {
-      Said said = read(ctx, number);
+      Said said = read(call, number);
       HookEvent event = said.event();
-      Session session = sessions.session(number).orElse(null);
-      if (session != null && event instanceof HookEvent.FormAnswered form) {
-        HeldCall.hold(ctx, session.questions().formEnded(form), timers);
-        return outcome;
+      if (event instanceof HookEvent.FormAnswered form) {
+        HeldCall.hold(call, session.questions().formEnded(form), timers);
+        return HookOutcome.TAKEN;
       }
-      if (session != null && QuestionReader.matter(event).isPresent()) {
+      if (QuestionReader.matter(event).isPresent()) {
         if (said.body().whole()) {
-          HeldCall.hold(ctx, session.questions().asked(event, said.body().json()), timers);
-          return outcome;
+          HeldCall.hold(call, session.questions().asked(event, said.body().json()), timers);
+          return HookOutcome.TAKEN;
         }
         log.warn("a question of session {} is too long to be shown whole, and stays there", number);
-      } else if (session != null) {
+      } else {
         session.hook(event);
       }
-      if (event instanceof HookEvent.SessionStarted) {
-        answer = told(seeds.apply(number));
-      }
+      boolean begins = event instanceof HookEvent.SessionStarted;
+      call.answer(begins ? told(seeds.apply(number)) : HookCall.NO_OPINION);
+      return HookOutcome.TAKEN;
     } catch (StringCutter.TooLargeException e) {
       log.warn("a hook of session {} is too large: {}", number, e.getMessage());
-      ctx.status(HttpStatus.CONTENT_TOO_LARGE).header("Connection", "close").result(NO_OPINION);
+      call.refuse(HttpStatus.PAYLOAD_TOO_LARGE_413);
       return HookOutcome.TOO_LARGE;
     } catch (BadJsonException e) {
       log.warn("a hook of session {} cannot be read: {}", number, e.getMessage());
-      outcome = HookOutcome.UNREADABLE;
+      call.answer(HookCall.NO_OPINION);
+      return HookOutcome.UNREADABLE;
     }
-    ctx.contentType("application/json").result(answer);
-    return outcome;
   }
 
   private static String told(@Nullable String seed) {
     if (seed == null) {
-      return NO_OPINION;
+      return HookCall.NO_OPINION;
     }
     ObjectNode answer = Json.object();
     answer
@@ -132,23 +139,22 @@ public final class HookDoor {
   /** What an agent said, as it was written and as it is understood. */
   private record Said(StringCutter.Text body, HookEvent event) {}
 
-  private Said read(Context ctx, int number) throws IOException, BadJsonException {
-    long length = ctx.req().getContentLengthLong();
-    if (length >= 0 && length < LARGE) {
-      return readNow(ctx, number);
+  private Said read(HookCall call, int number) throws IOException, BadJsonException {
+    if (call.length() >= 0 && call.length() < LARGE) {
+      return readNow(call, number, (int) call.length());
     }
     large.acquireUninterruptibly(); // who reads waits for its agent alone, and that one gives up
     try {
-      return readNow(ctx, number);
+      return readNow(call, number, LARGE);
     } finally {
       large.release();
     }
   }
 
   /** Stores what was said, also where it cannot be understood, and reads it. */
-  private Said readNow(Context ctx, int number) throws IOException, BadJsonException {
+  private Said readNow(HookCall call, int number, int size) throws IOException, BadJsonException {
     StringCutter.Text body =
-        StringCutter.read(ctx.req().getInputStream(), LONGEST_STRING, MOST_KEPT, MOST_READ);
+        StringCutter.read(call.body(), size, LONGEST_STRING, MOST_KEPT, MOST_READ);
     store.add(number, body.json());
     return new Said(body, HookEvent.parse(body.json()));
   }

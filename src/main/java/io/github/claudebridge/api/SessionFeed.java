@@ -15,6 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * What happens in a session, as a stream of server-sent events for whoever reads along: {@code
@@ -48,7 +49,7 @@ public final class SessionFeed implements Consumer<SessionEvent> {
           send(
               e.session(),
               "delivery",
-              Json.write(
+              () -> Json.write(
                   Map.of(
                       "id", e.message().id(),
                       "rung", e.rung().word(),
@@ -57,7 +58,7 @@ public final class SessionFeed implements Consumer<SessionEvent> {
           send(
               e.session(),
               "delivery",
-              Json.write(
+              () -> Json.write(
                   Map.of(
                       "id", e.message().id(),
                       "rung", Rung.FAILED.word(),
@@ -66,7 +67,7 @@ public final class SessionFeed implements Consumer<SessionEvent> {
           send(
               e.session(),
               "state",
-              Json.write(
+              () -> Json.write(
                   Map.of(
                       "from", e.from(),
                       "state", e.to(),
@@ -91,18 +92,24 @@ public final class SessionFeed implements Consumer<SessionEvent> {
   /** A post was stored, sent or failed. */
   public void post(Post post) {
     if (post.state() != Post.State.SENT || !post.channel().startsWith("local-")) {
-      send(post.session(), "post", Json.write(views.of(post)));
+      send(post.session(), "post", () -> Json.write(views.of(post)));
     }
   }
 
   /** An agent began or ended something. */
   public void live(LiveView view) {
-    send(view.session(), "live", Json.write(LiveRoutes.view(view)));
+    send(view.session(), "live", () -> Json.write(LiveRoutes.view(view)));
   }
 
-  private void send(int session, String name, String data) {
-    for (Reader reader : readers.getOrDefault(session, List.of())) {
-      if (!reader.items.offer(new Item(name, data))) {
+  /** Most of the time nobody reads along, and it is not even written down. */
+  private void send(int session, String name, Supplier<String> data) {
+    List<Reader> all = readers.getOrDefault(session, List.of());
+    if (all.isEmpty()) {
+      return;
+    }
+    Item item = new Item(name, data.get());
+    for (Reader reader : all) {
+      if (!reader.items.offer(item)) {
         reader.behind = true;
       }
     }

@@ -1,7 +1,7 @@
 package io.github.claudebridge.api;
 
-import io.javalin.http.Context;
 import java.io.IOException;
+import java.io.InputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,14 +17,16 @@ final class Unread {
 
   private Unread() {}
 
-  /** Reads what is left of a request, if that is not much. */
-  static void readOut(Context ctx) {
+  /**
+   * Reads what is left of a request, if that is not much. If more is left, true: the connection has
+   * to end with the answer, or its caller would use it again.
+   */
+  static boolean readOut(InputStream body) {
     try {
-      if (ctx.req().getInputStream().readNBytes(MOST).length == MOST) {
-        ctx.header("Connection", "close"); // else the client would use it again
-      }
-    } catch (IOException | IllegalStateException e) { // gone, too large, or read by a reader
+      return body.readNBytes(MOST).length == MOST;
+    } catch (IOException e) { // gone, or too large
       log.debug("a request is not read to its end: {}", e.getMessage());
+      return true;
     }
   }
 }

@@ -50,24 +50,26 @@ public final class StringCutter {
   /**
    * Reads a stream to its end.
    *
+   * @param expected how many bytes are expected; another number costs time, nothing else
    * @param longestString how many bytes are kept of one string
    * @param most how many bytes are kept at all
    * @param mostRead how many bytes are read at all
    * @throws TooLargeException if there are more
    */
-  public static Text read(InputStream in, int longestString, int most, long mostRead)
+  public static Text read(
+      InputStream in, int expected, int longestString, int most, long mostRead)
       throws IOException {
-    return new StringCutter(longestString, most, mostRead).read(in);
+    int size = Math.clamp(expected + 1L, 1, BUFFER); // one more, to see that it ends there
+    return new StringCutter(longestString, most, mostRead).read(in, new byte[size]);
   }
 
-  private Text read(InputStream in) throws IOException {
-    byte[] buffer = new byte[BUFFER];
-    int count = in.readNBytes(buffer, 0, BUFFER);
-    if (count < BUFFER && count <= Math.min(longestString, Math.min(most, mostRead))) {
+  private Text read(InputStream in, byte[] buffer) throws IOException {
+    int count = in.readNBytes(buffer, 0, buffer.length);
+    if (count < buffer.length && count <= Math.min(longestString, Math.min(most, mostRead))) {
       return new Text(new String(buffer, 0, count, StandardCharsets.UTF_8), true); // it all fits
     }
     long seen = 0;
-    for (; count > 0; count = in.readNBytes(buffer, 0, BUFFER)) {
+    for (; count > 0; count = in.readNBytes(buffer, 0, buffer.length)) {
       seen += count;
       if (seen > mostRead) {
         throw new TooLargeException("it has more than " + mostRead + " bytes");

@@ -207,7 +207,11 @@ public final class HookStore implements AutoCloseable {
     try {
       byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
       return StringCutter.read(
-              new ByteArrayInputStream(bytes), LONGEST_STRING, LONGEST, Long.MAX_VALUE)
+              new ByteArrayInputStream(bytes),
+              bytes.length,
+              LONGEST_STRING,
+              LONGEST,
+              Long.MAX_VALUE)
           .json();
     } catch (IOException e) { // very many short strings: what it is all about must do
       return head(json);

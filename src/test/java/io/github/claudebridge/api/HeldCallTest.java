@@ -3,7 +3,6 @@ package io.github.claudebridge.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.javalin.Javalin;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +15,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,37 +29,37 @@ import org.junit.jupiter.api.Test;
 class HeldCallTest {
   private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
   private final BlockingQueue<CompletableFuture<String>> held = new LinkedBlockingQueue<>();
-  private Javalin door;
+  private final Server door = new Server();
+  private final ServerConnector connector = new ServerConnector(door);
 
   @BeforeEach
-  void open() {
-    door =
-        Javalin.create(
-            c -> {
-              c.startup.showJavalinBanner = false;
-              c.jetty.host = "127.0.0.1";
-              c.jetty.port = 0;
-              c.concurrency.useVirtualThreads = true;
-              c.routes.post(
-                  "/",
-                  ctx -> {
-                    ctx.body();
-                    CompletableFuture<String> answer = new CompletableFuture<>();
-                    held.add(answer);
-                    HeldCall.hold(ctx, answer, timers);
-                  });
-            });
+  void open() throws Exception {
+    door.setHandler(
+        new Handler.Abstract() {
+          @Override
+          public boolean handle(Request request, Response response, Callback callback)
+              throws Exception {
+            HookCall call = new HookCall(request, response, callback);
+            call.body().readAllBytes();
+            CompletableFuture<String> answer = new CompletableFuture<>();
+            held.add(answer);
+            HeldCall.hold(call, answer, timers);
+            return true;
+          }
+        });
+    connector.setHost("127.0.0.1");
+    door.addConnector(connector);
     door.start();
   }
 
   @AfterEach
-  void close() {
+  void close() throws Exception {
     door.stop();
     timers.shutdownNow();
   }
 
   private Socket call() throws IOException {
-    Socket caller = new Socket("127.0.0.1", door.port());
+    Socket caller = new Socket("127.0.0.1", connector.getLocalPort());
     caller.setSoTimeout(20_000);
     caller
         .getOutputStream()

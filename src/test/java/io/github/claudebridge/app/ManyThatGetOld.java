@@ -12,7 +12,8 @@ import javax.management.NotificationEmitter;
 
 /**
  * A program in which much gets old and is let go of then. It is busy until the old part of the heap
- * has 60 MB and for some time more, waits, and does both again; it tells how often the whole heap was collected by then.
+ * has 60 MB and for some time more, waits, and does both again; it tells how often the whole heap
+ * was collected by then.
  */
 public final class ManyThatGetOld {
   private static final int ALIVE = 16 << 10;

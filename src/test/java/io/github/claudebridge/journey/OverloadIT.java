@@ -8,6 +8,7 @@ import io.github.claudebridge.json.Json;
 import io.github.claudebridge.testing.BridgeProcess;
 import io.github.claudebridge.testing.Filler;
 import io.github.claudebridge.testing.HookStorm;
+import io.github.claudebridge.testing.ReadingAlong;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -45,9 +46,13 @@ class OverloadIT {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private BridgeProcess bridge;
+  private ReadingAlong along;
 
   @AfterEach
   void close() throws Exception {
+    if (along != null) {
+      along.close();
+    }
     bridge.close();
   }
 
@@ -59,7 +64,7 @@ class OverloadIT {
     int hooks = SECONDS * perSecond;
     demo(2);
     HookStorm storm = new HookStorm(bridge.layout(), 2, HookStorm.USUAL);
-    turn(1, "the first of all");
+    turn("the first of all");
     storm.blow(perSecond, perSecond); // a second of it, so that Java has compiled what is measured
     long alone = middle(turns(() -> false));
     long from = System.nanoTime();
@@ -106,7 +111,7 @@ class OverloadIT {
   private List<Long> turns(BooleanSupplier more) {
     List<Long> took = new ArrayList<>();
     while (took.size() < 5 || more.getAsBoolean()) {
-      took.add(turn(1, "turn " + took.size() + " " + System.nanoTime()));
+      took.add(turn("turn " + took.size() + " " + System.nanoTime()));
     }
     return took;
   }
@@ -169,7 +174,7 @@ class OverloadIT {
       assertThat(answer.body()).isEqualTo("{}");
     }
     long unreadable = hooks("unreadable");
-    assertThat(turn(1, "still here")).isPositive();
+    assertThat(turn("still here")).isPositive();
     assertThat(bridge.logs(5_000))
         .doesNotContain("StackOverflow", "OutOfMemory", "a request failed");
     System.out.printf(
@@ -187,7 +192,7 @@ class OverloadIT {
   @Test
   void tenHooksOfFiftyMegabytesAtOnceLeaveTheHeapFlat() throws Exception {
     demo(1);
-    turn(1, "before");
+    turn("before");
     long before = heap();
     String head =
         "{\"hook_event_name\":\"PostToolUse\",\"session_id\":\"s\",\"prompt_id\":\"p\",\"cwd\":\"/\","
@@ -214,7 +219,7 @@ class OverloadIT {
       assertThat(e).isNotNull();
     }
     await().atMost(PATIENCE).until(() -> hooks("too-large") == 1);
-    assertThat(turn(1, "after")).isPositive();
+    assertThat(turn("after")).isPositive();
     System.out.printf(
         "F18 10 hooks of 50 MB at once: live heap of the bridge %d MB before, %d MB at most; one of"
             + " 70 MB refused%n",
@@ -263,7 +268,7 @@ class OverloadIT {
     String yaml =
         "sessions:\n  agent: demo\nagents:\n  demo:\n    command: "
             + Path.of("bin/demo-agent").toAbsolutePath()
-            + "\nmonitor:\n  every: 1s\n";
+            + "\n";
     bridge = new BridgeProcess(root, yaml, host, null).warmedUp();
     bridge.start(null);
     awaitState(1, "idle");
@@ -284,22 +289,19 @@ class OverloadIT {
         .build();
   }
 
-  /** One message to the demo agent, until it is answered; in milliseconds. */
-  private long turn(int session, String text) {
-    long from = System.nanoTime();
+  /** One message to the demo agent, until its answer is told; in milliseconds. */
+  private long turn(String text) {
     try {
-      bridge
-          .api()
-          .post("/v1/sessions/" + session + "/messages", "{\"text\":\"echo " + text + "\"}");
+      if (along == null) {
+        along = new ReadingAlong(bridge.layout().socket(), 1);
+      }
+      long from = System.nanoTime();
+      bridge.api().post("/v1/sessions/1/messages", "{\"text\":\"echo " + text + "\"}");
+      along.await(text);
+      return (System.nanoTime() - from) / 1_000_000;
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
-    await()
-        .atMost(PATIENCE)
-        .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(10))
-        .until(() -> bridge.api().get("/v1/sessions/" + session + "/posts").contains(text));
-    return (System.nanoTime() - from) / 1_000_000;
   }
 
   private void awaitState(int session, String state) {

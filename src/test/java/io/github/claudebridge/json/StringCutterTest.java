@@ -65,16 +65,27 @@ class StringCutterTest {
   @Test
   void whatIsTooMuchIsRefused() {
     assertThatExceptionOfType(StringCutter.TooLargeException.class)
-        .isThrownBy(() -> StringCutter.read(bytes("[" + "1,".repeat(100) + "1]"), 10, 100, 1_000));
+        .isThrownBy(
+            () -> StringCutter.read(bytes("[" + "1,".repeat(100) + "1]"), 0, 10, 100, 1_000));
     assertThatExceptionOfType(StringCutter.TooLargeException.class)
         .isThrownBy(
-            () -> StringCutter.read(bytes("\"" + "x".repeat(2_000) + "\""), 10, 100, 1_000));
+            () -> StringCutter.read(bytes("\"" + "x".repeat(2_000) + "\""), 0, 10, 100, 1_000));
   }
 
+  /** However much was expected, it comes to the same. */
   private static String cut(String json, int longest) throws IOException {
-    StringCutter.Text text = StringCutter.read(bytes(json), longest, 10_000, 100_000);
+    int size = json.getBytes(StandardCharsets.UTF_8).length;
+    StringCutter.Text text = cut(json, size, longest);
+    for (int expected : new int[] {0, size - 1, size + 1, 70_000}) {
+      assertThat(cut(json, expected, longest)).isEqualTo(text);
+    }
     assertThat(text.whole()).as(json).isEqualTo(text.json().equals(json));
     return text.json();
+  }
+
+  private static StringCutter.Text cut(String json, int expected, int longest)
+      throws IOException {
+    return StringCutter.read(bytes(json), expected, longest, 10_000, 100_000);
   }
 
   private static ByteArrayInputStream bytes(String text) {
