@@ -49,7 +49,7 @@ class FrozenBridgeIT {
                       + home.project()
                       + "\",\"agent\":\"claude\"}}}");
       bridge.start(null);
-      awaitState(1, "idle");
+      bridge.api().awaitState(1, "idle");
       long pid = Json.parse(bridge.api().get("/v1/health")).path("pid").asLong();
       TmuxServer.signal("STOP", pid);
       long frozen;
@@ -106,17 +106,5 @@ class FrozenBridgeIT {
 
   private String screen() throws Exception {
     return bridge.tmux("capture-pane", "-p", "-t", "=claude-session-1:");
-  }
-
-  private void awaitState(int session, String state) {
-    await()
-        .atMost(PATIENCE)
-        .ignoreExceptions()
-        .until(
-            () ->
-                bridge
-                    .api()
-                    .get("/v1/sessions/" + session)
-                    .contains("\"state\":\"" + state + "\""));
   }
 }

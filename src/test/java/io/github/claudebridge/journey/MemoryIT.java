@@ -43,10 +43,10 @@ class MemoryIT {
     // Nothing fits beside what runs: any start needs somebody to be parked, and then still fails,
     // since the numbers of this machine do not move. What is parked, and what wakes, is real.
     open("  park-idle: true\n");
-    awaitState(1, "idle");
+    http().awaitState(1, "idle");
     add();
     add();
-    awaitState(3, "idle");
+    http().awaitState(3, "idle");
     say(1, "echo one");
     awaitPost(1, "one");
     say(3, "echo three");
@@ -56,21 +56,21 @@ class MemoryIT {
     rig.stop();
     rig.setting("sessions:\n  agent: demo\n", "sessions:\n  agent: demo\n  memory-reserve: 1TB\n");
     rig.open();
-    awaitState(1, "idle");
-    awaitState(2, "idle");
-    awaitState(3, "idle");
+    http().awaitState(1, "idle");
+    http().awaitState(2, "idle");
+    http().awaitState(3, "idle");
     say(1, "echo more");
     awaitPost(1, "more");
     http().post("/v1/sessions/3/stop", "");
     assertThat(http().post("/v1/sessions/3/start", "")).contains("not enough memory");
-    awaitState(1, "stopped");
-    awaitState(2, "stopped");
+    http().awaitState(1, "stopped");
+    http().awaitState(2, "stopped");
     assertThat(http().get("/v1/sessions/2/posts")).contains("Parked: session 3 needs the memory");
     assertThat(at(2)).as("the one never used since the start goes first").isLessThan(at(1));
     rig.stop();
     rig.setting("  memory-reserve: 1TB\n", "");
     rig.open(); // parked sessions are still wished for
-    awaitState(1, "idle");
+    http().awaitState(1, "idle");
     assertThat(http().get("/v1/sessions/1")).contains(conversation);
   }
 
@@ -92,14 +92,6 @@ class MemoryIT {
     await()
         .atMost(PATIENCE)
         .until(() -> http().get("/v1/sessions/" + session + "/posts").contains(text));
-  }
-
-  private void awaitState(int session, String state) {
-    await()
-        .atMost(PATIENCE)
-        .ignoreExceptions()
-        .until(
-            () -> http().get("/v1/sessions/" + session).contains("\"state\":\"" + state + "\""));
   }
 
   private SocketHttp http() {

@@ -271,10 +271,10 @@ class OverloadIT {
             + "\n";
     bridge = new BridgeProcess(root, yaml, host, null).warmedUp();
     bridge.start(null);
-    awaitState(1, "idle");
+    bridge.api().awaitState(1, "idle");
     for (int n = 2; n <= sessions; n++) {
       bridge.api().post("/v1/sessions", "{\"channel\":\"local\",\"directory\":\"" + root + "\"}");
-      awaitState(n, "idle");
+      bridge.api().awaitState(n, "idle");
     }
   }
 
@@ -302,18 +302,6 @@ class OverloadIT {
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private void awaitState(int session, String state) {
-    await()
-        .atMost(PATIENCE)
-        .ignoreExceptions()
-        .until(
-            () ->
-                bridge
-                    .api()
-                    .get("/v1/sessions/" + session)
-                    .contains("\"state\":\"" + state + "\""));
   }
 
   private static InputStream text(String text) {

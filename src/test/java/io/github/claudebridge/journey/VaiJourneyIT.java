@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.claudebridge.testing.BridgeRig;
+import io.github.claudebridge.testing.SocketHttp;
 import io.github.claudebridge.testing.twin.DiscordTwin;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -201,14 +202,7 @@ class VaiJourneyIT {
   }
 
   private void awaitState(int session, String state) {
-    await()
-        .atMost(PATIENCE)
-        .ignoreExceptions()
-        .until(
-            () ->
-                new io.github.claudebridge.testing.SocketHttp(rig.layout().socket())
-                    .get("/v1/sessions/" + session)
-                    .contains("\"state\":\"" + state + "\""));
+    new SocketHttp(rig.layout().socket()).awaitState(session, state);
   }
 
   private Run vai(String... words) {

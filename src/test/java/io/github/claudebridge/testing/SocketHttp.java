@@ -1,7 +1,10 @@
 package io.github.claudebridge.testing;
 
+import static org.awaitility.Awaitility.await;
+
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,6 +36,14 @@ public final class SocketHttp {
                 "-X", method, "-o", "/dev/null", "-w", "%{http_code}", "-g", "--data-binary", "@-",
                 "http://localhost" + path),
             body));
+  }
+
+  /** Waits until a session says that it is in a state. */
+  public void awaitState(int session, String state) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptions()
+        .until(() -> get("/v1/sessions/" + session).contains("\"state\":\"" + state + "\""));
   }
 
   private String curl(List<String> arguments, String body) throws Exception {
