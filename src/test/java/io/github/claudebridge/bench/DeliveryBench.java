@@ -6,36 +6,68 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/**
- * The delivery benchmark: {@code bench/delivery [real] [typing] [latency] [idle] [dp] [hooks]}, all
- * of them unless some are named. It prints Markdown tables.
- */
-public final class DeliveryBench {
+/** The delivery benchmark; it prints Markdown tables. */
+@Command(
+    name = "bench/delivery",
+    description = "Measures delivery and prints Markdown tables.",
+    sortOptions = false)
+public final class DeliveryBench implements Callable<Integer> {
+  private enum Part {
+    REAL,
+    TYPING,
+    LATENCY,
+    IDLE,
+    DP,
+    HOOKS;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Parameters(
+      paramLabel = "PART",
+      description = "${COMPLETION-CANDIDATES}; all of them unless some are named.")
+  private @Nullable List<Part> parts;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this.")
+  private boolean help;
+
   private DeliveryBench() {}
 
   /** Runs the parts that are named, or all. */
-  public static void main(String[] args) throws Exception {
-    List<String> parts =
-        args.length == 0
-            ? List.of("real", "typing", "latency", "idle", "dp", "hooks")
-            : List.of(args);
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new DeliveryBench()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws Exception {
     PrintStream out = System.out;
-    for (String part : parts) {
+    for (Part part : parts == null ? List.of(Part.values()) : parts) {
       out.printf("%n## %s%n%nLoad average %s before.%n%n", part, load());
       switch (part) {
-        case "real" -> real(out);
-        case "typing" -> new TypingBench(out).run(30, 20);
-        case "latency" -> LatencyBench.run(out, 300);
-        case "idle" -> LatencyBench.idle(out, 100, 30);
-        case "dp" -> DpBench.run(out);
-        case "hooks" -> HookBench.run(out);
-        default -> throw new IllegalArgumentException(
-            "'" + part + "' is no part; there are real, typing, latency, idle, dp, hooks");
+        case REAL -> real(out);
+        case TYPING -> new TypingBench(out).run(30, 20);
+        case LATENCY -> LatencyBench.run(out, 300);
+        case IDLE -> LatencyBench.idle(out, 100, 30);
+        case DP -> DpBench.run(out);
+        case HOOKS -> HookBench.run(out);
       }
       out.printf("%nLoad average %s after.%n", load());
     }
-    System.exit(0);
+    return 0;
   }
 
   private static void real(PrintStream out) throws Exception {

@@ -5,18 +5,26 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /**
  * The live posts' benchmark: {@code bench/live [SECONDS]}. Agents use a tool every second each; it
  * measures from the agent's hook to the edit in the channel, with Discord's limits, and counts
  * requests. It prints a Markdown table.
  */
-public final class LiveBench {
+@Command(
+    name = "bench/live",
+    description = "Measures how soon live posts show what agents do, and prints a Markdown table.")
+public final class LiveBench implements Callable<Integer> {
   private static final Pattern STEP = Pattern.compile("step-(\\d+)-(\\d+)");
 
   private record Step(int session, int number) {}
@@ -24,11 +32,27 @@ public final class LiveBench {
   private final Map<Step, Long> fired = new ConcurrentHashMap<>();
   private final CountDownLatch pace = new CountDownLatch(1); // never let go: it only paces
 
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "SECONDS",
+      description = "How long with 1, 20 and 100 sessions each (default: ${DEFAULT-VALUE}).")
+  private int seconds = 60;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this.")
+  private boolean help;
+
   private LiveBench() {}
 
   /** Runs with 1, 20 and 100 sessions. */
-  public static void main(String[] args) throws Exception {
-    int seconds = args.length == 0 ? 60 : Integer.parseInt(args[0]);
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new LiveBench()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws Exception {
     PrintStream out = System.out;
     out.printf("Load average %s before.%n%n", DeliveryBench.load());
     out.println(
@@ -41,7 +65,7 @@ public final class LiveBench {
       }
     }
     out.printf("%nLoad average %s after.%n", DeliveryBench.load());
-    System.exit(0);
+    return 0;
   }
 
   private void run(PrintStream out, QuietFleet fleet, int sessions, int seconds) throws Exception {

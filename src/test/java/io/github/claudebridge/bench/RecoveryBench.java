@@ -18,26 +18,53 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /**
- * The recovery benchmark: {@code bench/recovery [ROUNDS [poller]]}. From {@code kill -9} of an idle
- * Claude Code to the next prompt that it takes in the same conversation: with the bridge, and with
- * a program that looks every 30 s whether the pane is there and resumes the conversation if not.
+ * The recovery benchmark: from {@code kill -9} of an idle Claude Code to the next prompt that it
+ * takes in the same conversation: with the bridge, and with a program that looks every 30 s whether
+ * the pane is there and resumes the conversation if not.
  */
-public final class RecoveryBench {
+@Command(
+    name = "bench/recovery",
+    description = "Measures recovery from the end of an agent, and prints a Markdown table.",
+    sortOptions = false)
+public final class RecoveryBench implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final Duration QUICKLY = Duration.ofMillis(3);
   private static final Duration POLL = Duration.ofSeconds(30);
 
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "ROUNDS",
+      description = "How often the agent is killed (default: ${DEFAULT-VALUE}).")
+  private int rounds = 15;
+
+  @Option(names = "--poller-only", description = "Only the program that looks every 30 s.")
+  private boolean pollerOnly;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this.")
+  private boolean help;
+
   private RecoveryBench() {}
 
   /** Runs all of it. */
-  public static void main(String[] args) throws Exception {
-    int rounds = args.length == 0 ? 15 : Integer.parseInt(args[0]);
-    boolean pollerOnly = args.length > 1 && args[1].equals("poller");
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new RecoveryBench()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws Exception {
     PrintStream out = System.out;
     out.printf("Load average %s before.%n%n", DeliveryBench.load());
     out.println(
@@ -49,7 +76,7 @@ public final class RecoveryBench {
     }
     poller(out, Math.max(3, rounds / 2));
     out.printf("%nLoad average %s after.%n", DeliveryBench.load());
-    System.exit(0);
+    return 0;
   }
 
   private static void bridge(PrintStream out, int rounds) throws Exception {
