@@ -41,8 +41,17 @@ final class HookPortServer implements AutoCloseable {
       server.start();
     } catch (Exception e) {
       close();
-      throw new IOException("127.0.0.1:" + port + " cannot be listened on: " + e.getMessage(), e);
+      throw new IOException(
+          "port %d of 127.0.0.1, where hooks are to come, cannot be had (%s): end what has it, or set"
+                  .formatted(port, reason(e))
+              + " api.port to another one",
+          e);
     }
+  }
+
+  /** Jetty's own words name the port; its cause says why. */
+  private static String reason(Exception e) {
+    return (e.getCause() == null ? e : e.getCause()).getMessage();
   }
 
   /** The port that it serves. */
