@@ -94,14 +94,14 @@ PATH=$PATH:$project/bin
 export PATH
 # A bridge sees few messages, and is to be quick at the first ones: compile soon, but not all that runs
 # once when it starts, which would keep the compiler busy in its first seconds; and only lightly.
-# It lives on 25 MB of objects: what they are made in begins small and has a bound, where Java would take
-# a share of all memory, which is the agents'. Metaspace and code cache are larger than what they begin
-# with, for which all would stand still three times while it starts.
+# It lives on 25 MB of objects: what they are made in is small, is taken at once, and has a bound, where
+# Java would take a share of all memory, which is the agents'. Metaspace and code cache are larger than
+# what they begin with, for which all would stand still three times while it starts.
 # Without memory it ends, since nothing it does is right any more; Java's own report of that, or of a
 # crash, has no copy of all memory with it, in which secrets would be.
 set -- -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=0.05 \
-  -Xms96m -Xmn48m -Xmx256m -XX:MetaspaceSize=96m -XX:ReservedCodeCacheSize=128m \
-  -XX:TrimNativeHeapInterval=60000 \
+  -Xms80m -Xmn48m -Xmx256m -XX:+AlwaysPreTouch -XX:MinHeapFreeRatio=20 \
+  -XX:MetaspaceSize=96m -XX:ReservedCodeCacheSize=128m -XX:TrimNativeHeapInterval=60000 \
   -XX:+CrashOnOutOfMemoryError -XX:-CreateCoredumpOnCrash "-XX:ErrorFile=$state/logs/crash-java-%p.txt" \
   --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 # shellcheck disable=SC2086

@@ -30,9 +30,11 @@ public final class BridgeProcess implements AutoCloseable {
       List.of(
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
-          "-Xms96m",
+          "-Xms80m",
           "-Xmn48m",
           "-Xmx256m",
+          "-XX:+AlwaysPreTouch",
+          "-XX:MinHeapFreeRatio=20",
           "-XX:MetaspaceSize=96m",
           "-XX:ReservedCodeCacheSize=128m",
           "-XX:TrimNativeHeapInterval=60000",
