@@ -23,8 +23,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +49,15 @@ record Ground(
     HookStore hooks)
     implements AutoCloseable {
 
+  /** What is called off is let go of at once, not when it would have been due. */
+  private static ScheduledExecutorService newTimers() {
+    ScheduledThreadPoolExecutor timers =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("timers").factory());
+    timers.setRemoveOnCancelPolicy(true);
+    return timers;
+  }
+
   /** Opens it: folders are watched and the store is up to date. */
   static Ground open(Bridge.Start start) throws IOException, BadSettingsException {
     Settings settings = start.settings();
@@ -60,8 +69,7 @@ record Ground(
         new Redactor(start.token() == null ? List.of() : List.of(start.token().reveal()));
     return new Ground(
         start,
-        Executors.newScheduledThreadPool(
-            1, Thread.ofPlatform().daemon().name("timers").factory()),
+        newTimers(),
         FolderWatch.open(),
         new OshiMachine(layout.state()),
         redactor,

@@ -35,14 +35,15 @@ import org.slf4j.LoggerFactory;
  * trickle for an hour; what does show something is always brought up to date, since an old mark
  * would be a lie.
  *
- * <p>What is shown is kept for 10,000 messages. For any other, which a restart leaves behind too,
- * the reactions of ours are first read from Discord. An end that could not be shown at once is
- * shown later, after a restart too: the {@link MarkLog} knows of it.
+ * <p>What is shown is known of {@value #MOST_KNOWN} messages. For any other, which a restart leaves
+ * behind too, the reactions of ours are first read from Discord. An end that could not be shown at
+ * once is shown later, after a restart too: the {@link MarkLog} knows of it.
  */
 final class RungMarks {
   private static final Logger log = LoggerFactory.getLogger(RungMarks.class);
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final int MOST_WAITING = 20;
+  private static final int MOST_KNOWN = 1_000;
 
   /** Of the ends that are due so many are in line at a time, so that new marks come soon. */
   private static final int DUE_AT_A_TIME = 10;
@@ -63,7 +64,7 @@ final class RungMarks {
   private final AtomicInteger catchUps = new AtomicInteger();
   private final Map<String, Deque<Shown>> waiting = new HashMap<>();
   private final Cache<String, Shown> messages =
-      Caffeine.newBuilder().maximumSize(10_000).expireAfterAccess(Duration.ofDays(2)).build();
+      Caffeine.newBuilder().maximumSize(MOST_KNOWN).build();
   private final Cache<String, Boolean> complained =
       Caffeine.newBuilder().maximumSize(1_000).expireAfterWrite(Duration.ofHours(1)).build();
 
