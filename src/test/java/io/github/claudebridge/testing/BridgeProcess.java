@@ -33,7 +33,6 @@ public final class BridgeProcess implements AutoCloseable {
           "-Xms80m",
           "-Xmn48m",
           "-Xmx256m",
-          "-XX:+AlwaysPreTouch",
           "-XX:MinHeapFreeRatio=20",
           "-XX:MetaspaceSize=96m",
           "-XX:ReservedCodeCacheSize=128m",
@@ -41,9 +40,13 @@ public final class BridgeProcess implements AutoCloseable {
           "--enable-native-access=ALL-UNNAMED");
 
   /** How Java is run, as {@code start-bridge.sh} has it. */
-  public static final List<String> FLAGS = with("-XX:CompileThresholdScaling=0.05");
+  public static final List<String> FLAGS =
+      with("-XX:CompileThresholdScaling=0.05", "-XX:+AlwaysPreTouch");
 
-  /** The same for a bridge that is soon ended: it compiles less, and makes no calls to itself. */
+  /**
+   * The same for a bridge that is soon ended: it compiles less, makes no calls to itself, and takes
+   * memory when it wants it.
+   */
   private static final List<String> QUICK = with("-Dbridge.warm-up=0");
 
   private final Path project;
@@ -176,8 +179,8 @@ public final class BridgeProcess implements AutoCloseable {
     return this;
   }
 
-  private static List<String> with(String option) {
-    return Stream.concat(LEAN.stream(), Stream.of(option)).toList();
+  private static List<String> with(String... options) {
+    return Stream.concat(LEAN.stream(), Stream.of(options)).toList();
   }
 
   private List<String> options() {
